@@ -1,0 +1,35 @@
+import type { Pixels } from "./image.js";
+
+/**
+ * A perceptual hash. Bit `p` (0 = first) is the bit that the algorithm's published hexadecimal form prints `p`-th,
+ * most significant first: `bits[p >> 3] & (0x80 >> (p & 7))`. So `encodeHex(bits)` is the published form.
+ */
+export interface PerceptualHash {
+  /** Identifier of the algorithm that made it. */
+  readonly algorithm: string;
+  /** `algorithm.bits / 8` bytes. */
+  readonly bits: Uint8Array;
+  /** 0 (no usable structure) to 100. */
+  readonly quality: number;
+  /** One number per bit, in the order of `bits`: how far the bit was from turning over (0 = least reliable). */
+  readonly margins: Float32Array;
+}
+
+/** A hash algorithm: what it is called, what its numbers mean and where it comes from. */
+export interface HashAlgorithm {
+  readonly id: string;
+  /** Length of the hash in bits. */
+  readonly bits: number;
+  /** Largest Hamming distance that counts as a match, inclusive. */
+  readonly matchRadius: number;
+  /** Smallest usable quality, inclusive. */
+  readonly qualityFloor: number;
+  /** Bit positions, lowest spatial frequency first: the order in which token schemes cut a hash into blocks. */
+  readonly bitOrder: Uint16Array;
+  /** Where the algorithm is published. */
+  readonly source: string;
+  /** Hashes an image. Never throws for well-formed pixels of any size from 1 x 1. */
+  hash(pixels: Pixels): PerceptualHash;
+  /** The hashes of the eight flips and quarter turns, the upright one first, where the algorithm has them. */
+  dihedral?(pixels: Pixels): readonly PerceptualHash[];
+}

@@ -1,0 +1,2 @@
+export type { HashAlgorithm, PerceptualHash } from "./hash.js";
+export type { Pixels } from "./image.js";

@@ -1,0 +1,26 @@
+import { defineConfig } from "vitest/config";
+
+// Tests run the TypeScript sources of every workspace package (export condition "glasshouse:src"), so coverage is of the sources.
+const conditions = ["glasshouse:src", "module", "node", "development|production"];
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: [
+            "packages/*/test/**/*.test.ts",
+            "fixtures/test/**/*.test.ts",
+            "bench/test/**/*.test.ts",
+            "scripts/test/**/*.test.ts",
+          ],
+        },
+      },
+      { extends: true, test: { name: "browser", include: ["e2e/**/*.test.ts"], fileParallelism: false } },
+    ],
+    coverage: { provider: "v8", include: ["packages/*/src/**/*.ts"], reporter: ["text-summary", "text"] },
+  },
+});
