@@ -1,1 +1,2 @@
-export {};
+export type { AccountResult, Count, DemoResult, ErrorCounts } from "./demo/result.js";
+export type { AccountView, DemoView, DevicePicture, ListedPicture, ServerVoucher } from "./demo/view.js";

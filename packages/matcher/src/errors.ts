@@ -1,0 +1,36 @@
+/** Everything that the matching protocols refuse, in one closed list. Tests and callers rely on these, never on texts. */
+export const protocolErrorCodes = [
+  "malformed-message", // bytes that are not the one canonical encoding of a message
+  "unsupported-version", // a message or manifest of another format version
+  "invalid-parameters", // parameters outside their documented range, or that contradict one another
+  "wrong-algorithm", // a hash of another algorithm, or of another length, than the list was built with
+  "wrong-token-scheme", // a voucher made under another token scheme than its table's
+  "wrong-table", // a voucher or a table that names another table id
+  "unknown-table", // a table id that this server never published
+  "unknown-device", // an account or device that never registered
+  "wrong-account", // a voucher that names another account than its batch
+  "wrong-device", // a voucher that names another device than its batch
+  "invalid-signature", // a batch or a registration not signed by the key it names
+  "invalid-point", // bytes that do not encode a group element
+  "identity-point", // the group's identity where a random element is expected
+  "duplicate-voucher", // one batch that holds the same voucher id twice
+  "conflict", // a voucher id already stored with other bytes
+  "message-too-large", // more bytes or more vouchers than the limit
+  "payload-too-large", // a payload that does not fit the manifest's padded length
+  "table-digest-mismatch", // a blinded table that is not the one its manifest commits to
+  "table-build-failed", // no layout seed within the bound placed all tokens
+] as const;
+
+/** One of {@link protocolErrorCodes}. */
+export type ProtocolErrorCode = (typeof protocolErrorCodes)[number];
+
+/** A refused message, parameter or table. The text says what was got and what was expected, never key material. */
+export class ProtocolError extends Error {
+  readonly code: ProtocolErrorCode;
+
+  constructor(code: ProtocolErrorCode, message: string) {
+    super(message);
+    this.name = "ProtocolError";
+    this.code = code;
+  }
+}

@@ -1,0 +1,336 @@
+/**
+ * All bytes that cross between roles, one canonical CBOR array each. Format version 1.
+ *
+ * manifest      list authority and server -> everyone: what a table is and how vouchers for it are made
+ * table         server -> device: `cells` group elements of 32 bytes, nothing else, so that ranges can be fetched
+ * registration  device -> server: an account's public key vouches for a device's public key
+ * voucher       device -> server: one per image, always of the same length for one manifest
+ * batch         device -> server: vouchers signed by the device
+ */
+import { encodeTuple, pointBytes, type RandomBytes, sha256 } from "@glasshouse/crypto";
+import { decodeCanonical, encodeCanonical, FieldReader } from "../../cbor.js";
+import { countingRules } from "../../counting.js";
+import { ProtocolError } from "../../errors.js";
+import { parseTokenScheme, type TokenScheme } from "../../tokens.js";
+import { type Params, paramBounds, tableEncodings, verifyParams } from "./params.js";
+
+const version = 1;
+const protocolName = "glasshouse-threshold-psi";
+const suiteName = "ristretto255-sha512";
+
+/** Length of table ids, account ids, device ids, digests, keys and share coordinates, in bytes. */
+export const idBytes = 32;
+/** Length of a voucher id, in bytes. */
+export const voucherIdBytes = 16;
+/** A slot: Q (a group element) and rkey under a pad. */
+export const slotBytes: number = pointBytes + 32;
+/** Length of one element of the detectable hash function's field, little endian, in bytes. */
+export const detectionElementBytes = 8;
+/** Commitment and authentication tag that every sealed part carries, in bytes. */
+export const sealOverheadBytes: number = 32 + 16;
+const signatureBytes = 64;
+
+/** Limits of one batch; larger uploads are several batches. */
+export const batchLimits = { vouchers: 256, bytes: 32 << 20 } as const;
+
+/** What a table is. Its id is the digest of these bytes, so a device that pins the id pins everything in here. */
+export interface Manifest extends Params {
+  /** Counts published tables, from 1. */
+  readonly epoch: number;
+  /** Digest of the hash algorithm's definition, so that a swapped algorithm is another table. */
+  readonly algorithmDigest: Uint8Array;
+  /** Hiding commitment of the list authority to the token set. */
+  readonly listCommitment: Uint8Array;
+  /** Commitment to the seed of the fillers in free cells. */
+  readonly fillerCommitment: Uint8Array;
+  readonly serverNonce: Uint8Array;
+  /** Which attempt at a layout succeeded; the layout seed follows from it, the nonce and the list commitment. */
+  readonly layoutCounter: number;
+  /** Padded number of tokens, so that the number of cells does not tell how many are listed. */
+  readonly capacity: number;
+  /** SHA-256 of the table's bytes. */
+  readonly tableDigest: Uint8Array;
+  /** L = alpha * G. */
+  readonly blindedGenerator: Uint8Array;
+}
+
+const manifestFields = [
+  "version", "protocol", "suite", "epoch", "algorithm", "algorithmDigest", "tokenScheme", "table", "threshold",
+  "counting", "clusterSeconds", "clusterRadius", "payloadBytes", "detectionColumns", "droppedTokens", "listCommitment",
+  "fillerCommitment", "serverNonce", "layoutCounter", "capacity", "tableDigest", "blindedGenerator",
+] as const;
+
+/** Encodes a manifest. @throws ProtocolError `invalid-parameters`. */
+export function encodeManifest(manifest: Manifest): Uint8Array {
+  verifyParams(manifest);
+  const fields = {
+    ...manifest,
+    version,
+    protocol: protocolName,
+    suite: suiteName,
+    tokenScheme: manifest.tokenScheme.id,
+  };
+  return encodeCanonical(manifestFields.map((name) => fields[name]));
+}
+
+/** Decodes a manifest. @throws ProtocolError `malformed-message`, `unsupported-version`, `invalid-parameters`. */
+export function decodeManifest(bytes: Uint8Array): Manifest {
+  const fields = new FieldReader("manifest", decodeCanonical(bytes, "manifest"), manifestFields);
+  fields.version("version", version);
+  fields.oneOf("protocol", [protocolName]);
+  fields.oneOf("suite", [suiteName]);
+  const bounded = (name: keyof typeof paramBounds) => fields.integer(name, ...paramBounds[name]);
+  const manifest: Manifest = {
+    epoch: fields.integer("epoch", 1, 2 ** 32),
+    algorithm: fields.text("algorithm", 63),
+    algorithmDigest: fields.bytes("algorithmDigest", idBytes),
+    tokenScheme: parseTokenScheme(fields.text("tokenScheme", 63)),
+    table: fields.oneOf("table", tableEncodings),
+    threshold: bounded("threshold"),
+    counting: fields.oneOf("counting", countingRules),
+    clusterSeconds: bounded("clusterSeconds"),
+    clusterRadius: bounded("clusterRadius"),
+    payloadBytes: bounded("payloadBytes"),
+    detectionColumns: bounded("detectionColumns"),
+    droppedTokens: bounded("droppedTokens"),
+    listCommitment: fields.bytes("listCommitment", idBytes),
+    fillerCommitment: fields.bytes("fillerCommitment", idBytes),
+    serverNonce: fields.bytes("serverNonce", idBytes),
+    layoutCounter: fields.integer("layoutCounter", 0, 2 ** 32),
+    capacity: fields.integer("capacity", 1, 2 ** 28),
+    tableDigest: fields.bytes("tableDigest", idBytes),
+    blindedGenerator: fields.bytes("blindedGenerator", pointBytes),
+  };
+  verifyParams(manifest);
+  return manifest;
+}
+
+/** The id of a table: the digest of its manifest's bytes. */
+export function deriveTableId(manifestBytes: Uint8Array): Uint8Array {
+  return sha256(encodeTuple("glasshouse-v1 table", manifestBytes));
+}
+
+/** The id of an account: the digest of its public key. */
+export function deriveAccountId(accountPublicKey: Uint8Array): Uint8Array {
+  return sha256(encodeTuple("glasshouse-v1 account", accountPublicKey));
+}
+
+/** The id of a device: the digest of its public key. */
+export function deriveDeviceId(devicePublicKey: Uint8Array): Uint8Array {
+  return sha256(encodeTuple("glasshouse-v1 device", devicePublicKey));
+}
+
+/** An account's key vouches for a device's key. */
+export interface Registration {
+  readonly accountPublicKey: Uint8Array;
+  readonly devicePublicKey: Uint8Array;
+  /** By the account key, over {@link registrationTranscript}. */
+  readonly signature: Uint8Array;
+}
+
+const registrationFields = ["version", "accountPublicKey", "devicePublicKey", "signature"] as const;
+
+/** Encodes a registration. */
+export function encodeRegistration({ accountPublicKey, devicePublicKey, signature }: Registration): Uint8Array {
+  return encodeCanonical([version, accountPublicKey, devicePublicKey, signature]);
+}
+
+/** Decodes a registration; its signature is not verified. @throws ProtocolError `malformed-message`, `unsupported-version`. */
+export function decodeRegistration(bytes: Uint8Array): Registration {
+  const fields = new FieldReader("registration", decodeCanonical(bytes, "registration"), registrationFields);
+  fields.version("version", version);
+  return {
+    accountPublicKey: fields.bytes("accountPublicKey", idBytes),
+    devicePublicKey: fields.bytes("devicePublicKey", idBytes),
+    signature: fields.bytes("signature", signatureBytes),
+  };
+}
+
+/** What the account key signs to admit a device. */
+export function registrationTranscript(accountPublicKey: Uint8Array, devicePublicKey: Uint8Array): Uint8Array {
+  return encodeTuple("glasshouse-v1 registration", accountPublicKey, devicePublicKey);
+}
+
+/** What one image becomes. */
+export interface Voucher {
+  readonly tableId: Uint8Array;
+  /** Id of the token scheme it was made under. */
+  readonly tokenScheme: string;
+  readonly account: Uint8Array;
+  readonly device: Uint8Array;
+  /** Random, drawn by the device when it makes the voucher. */
+  readonly voucherId: Uint8Array;
+  /** `slotCount` slots of {@link slotBytes} in uniformly random order: Q, then rkey under a pad. */
+  readonly slots: Uint8Array;
+  /** The part under rkey: detection column, share and sealed payload. */
+  readonly sealed: Uint8Array;
+}
+
+const voucherFields = ["version", "tableId", "tokenScheme", "account", "device", "voucherId", "slots", "sealed"] as const;
+
+/** Encodes a voucher. */
+export function encodeVoucher(voucher: Voucher): Uint8Array {
+  const fields = { ...voucher, version };
+  return encodeCanonical(voucherFields.map((name) => fields[name]));
+}
+
+/**
+ * Decodes a voucher. Lengths are checked against the manifest later: the decoder does not know the table yet.
+ * @throws ProtocolError `malformed-message`, `unsupported-version`.
+ */
+export function decodeVoucher(bytes: Uint8Array): Voucher {
+  const fields = new FieldReader("voucher", decodeCanonical(bytes, "voucher"), voucherFields);
+  fields.version("version", version);
+  return {
+    tableId: fields.bytes("tableId", idBytes),
+    tokenScheme: fields.text("tokenScheme", 63),
+    account: fields.bytes("account", idBytes),
+    device: fields.bytes("device", idBytes),
+    voucherId: fields.bytes("voucherId", voucherIdBytes),
+    slots: fields.bytes("slots", slotBytes, 1 << 20),
+    sealed: fields.bytes("sealed", sealOverheadBytes, 2 << 20),
+  };
+}
+
+/** Vouchers on their way, signed by the device. Vouchers stay bytes: the same bytes are the same voucher. */
+export interface Batch {
+  readonly account: Uint8Array;
+  readonly device: Uint8Array;
+  readonly vouchers: readonly Uint8Array[];
+  /** By the device key, over {@link batchTranscript}. */
+  readonly signature: Uint8Array;
+}
+
+const batchFields = ["version", "account", "device", "vouchers", "signature"] as const;
+
+/** Encodes a batch. */
+export function encodeBatch({ account, device, vouchers, signature }: Batch): Uint8Array {
+  return encodeCanonical([version, account, device, vouchers, signature]);
+}
+
+/**
+ * Decodes a batch; neither its signature nor its vouchers are verified.
+ * @throws ProtocolError `malformed-message`, `unsupported-version`, `message-too-large`.
+ */
+export function decodeBatch(bytes: Uint8Array): Batch {
+  if (bytes.length > batchLimits.bytes)
+    throw new ProtocolError("message-too-large", `batch: got ${bytes.length} bytes, expected at most ${batchLimits.bytes}`);
+  const fields = new FieldReader("batch", decodeCanonical(bytes, "batch"), batchFields);
+  fields.version("version", version);
+  const vouchers = fields.list("vouchers", 0, Number.MAX_SAFE_INTEGER);
+  if (vouchers.length > batchLimits.vouchers)
+    throw new ProtocolError(
+      "message-too-large",
+      `batch: got ${vouchers.length} vouchers, expected at most ${batchLimits.vouchers}`,
+    );
+  return {
+    account: fields.bytes("account", idBytes),
+    device: fields.bytes("device", idBytes),
+    vouchers: vouchers.map((voucher) => {
+      if (!(voucher instanceof Uint8Array))
+        throw new ProtocolError("malformed-message", "batch.vouchers: expected byte strings");
+      return voucher;
+    }),
+    signature: fields.bytes("signature", signatureBytes),
+  };
+}
+
+/** What the device signs: who sends and the digest of every voucher, in order. */
+export function batchTranscript(account: Uint8Array, device: Uint8Array, vouchers: readonly Uint8Array[]): Uint8Array {
+  return encodeTuple("glasshouse-v1 batch", account, device, ...vouchers.map((voucher) => sha256(voucher)));
+}
+
+/**
+ * What every key derivation and every seal of a voucher binds, so that a voucher moved to another table, account,
+ * device or id never opens.
+ */
+export function voucherContext(voucher: Omit<Voucher, "slots" | "sealed">): Uint8Array {
+  return sha256(
+    encodeTuple(
+      "glasshouse-v1 voucher",
+      suiteName,
+      voucher.tokenScheme,
+      voucher.tableId,
+      voucher.account,
+      voucher.device,
+      voucher.voucherId,
+    ),
+  );
+}
+
+/** Draws a voucher id. */
+export function createVoucherId(random: RandomBytes): Uint8Array {
+  return random(voucherIdBytes);
+}
+
+/** What a matching voucher yields under rkey. */
+export interface SealedPart {
+  /** `detectionColumns + 1` elements of {@link detectionElementBytes}. */
+  readonly detectionColumn: Uint8Array;
+  /** Share (x, f(x)), two scalars. */
+  readonly x: Uint8Array;
+  readonly y: Uint8Array;
+  /** The payload under the account's key, padded. */
+  readonly sealedPayload: Uint8Array;
+}
+
+/** Lays a sealed part out; every length follows from the manifest. */
+export function encodeSealedPart({ detectionColumn, x, y, sealedPayload }: SealedPart): Uint8Array {
+  return concatBytes(detectionColumn, x, y, sealedPayload);
+}
+
+/** Takes a sealed part of the length that {@link sealedPartBytes} tells apart. */
+export function decodeSealedPart(params: Params, bytes: Uint8Array): SealedPart {
+  const column = detectionColumnBytes(params);
+  return {
+    detectionColumn: bytes.slice(0, column),
+    x: bytes.slice(column, column + 32),
+    y: bytes.slice(column + 32, column + 64),
+    sealedPayload: bytes.slice(column + 64),
+  };
+}
+
+/** Pads a payload to `payloadBytes`. @throws ProtocolError `payload-too-large`. */
+export function padPayload(params: Params, payload: Uint8Array): Uint8Array {
+  if (payload.length > params.payloadBytes)
+    throw new ProtocolError(
+      "payload-too-large",
+      `payload: got ${payload.length} bytes, expected at most ${params.payloadBytes}`,
+    );
+  const padded = new Uint8Array(4 + params.payloadBytes);
+  new DataView(padded.buffer).setUint32(0, payload.length);
+  padded.set(payload, 4);
+  return padded;
+}
+
+/** Takes the padding off; `null` when the stated length is impossible, which only a hostile device writes. */
+export function unpadPayload(padded: Uint8Array): Uint8Array | null {
+  if (padded.length < 4) return null;
+  const length = new DataView(padded.buffer, padded.byteOffset).getUint32(0);
+  return length <= padded.length - 4 ? padded.slice(4, 4 + length) : null;
+}
+
+/** Slots of one voucher: tokens tried times cells per token. */
+export function slotCount(scheme: TokenScheme, slotsPerToken: number): number {
+  return scheme.probesPerImage * slotsPerToken;
+}
+
+/** Length of the detection column, in bytes. */
+export function detectionColumnBytes(params: Params): number {
+  return detectionElementBytes * (params.detectionColumns + 1);
+}
+
+/** Length of the part under rkey before sealing, in bytes. */
+export function sealedPartBytes(params: Params): number {
+  return detectionColumnBytes(params) + 64 + 4 + params.payloadBytes + sealOverheadBytes;
+}
+
+function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
