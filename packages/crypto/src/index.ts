@@ -1,1 +1,13 @@
-export {};
+export * from "./aead.js";
+export { concatBytes, encodeText, encodeTuple, isEqualBytes } from "./bytes.js";
+export * from "./errors.js";
+export { expandMessage, hashToScalar } from "./group/expand-message.js";
+export * from "./group/group.js";
+export { nobleGroup } from "./group/noble.js";
+export { loadSodiumGroup } from "./group/sodium.js";
+export * from "./hash.js";
+export * from "./kdf.js";
+export * from "./random.js";
+export * from "./scalar.js";
+export * from "./shamir.js";
+export * from "./signatures.js";
