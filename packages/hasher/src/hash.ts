@@ -26,6 +26,11 @@ export interface HashAlgorithm {
   readonly qualityFloor: number;
   /** Bit positions, lowest spatial frequency first: the order in which token schemes cut a hash into blocks. */
   readonly bitOrder: Uint16Array;
+  /**
+   * Where set, a decoder may hand over a reduced copy of the image whose short side keeps this many pixels: the hash is
+   * the same or a few bits away. Where absent, every pixel counts.
+   */
+  readonly shrinkTo?: number;
   /** Where the algorithm is published. */
   readonly source: string;
   /** Hashes an image. Never throws for well-formed pixels of any size from 1 x 1. */

@@ -1,2 +1,4 @@
+export { type AlgorithmId, algorithms, defaultAlgorithm } from "./algorithms/registry.js";
+export { applySymmetry, dihedralSymmetries, type Symmetry } from "./dihedral.js";
 export type { HashAlgorithm, PerceptualHash } from "./hash.js";
 export type { Pixels } from "./image.js";

@@ -1,1 +1,3 @@
-export {};
+export type { DecodedImage, DecodeOptions, DecodePins, HashedImage } from "./decode/decoded.js";
+export { DecodeError, type DecodeErrorCode } from "./decode/errors.js";
+export { decodeBytes, decodeFile, hashFile } from "./decode/node.js";
