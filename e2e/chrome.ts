@@ -1,7 +1,6 @@
 // A real Chromium for tests on a machine that has none: the npm package @sparticuz/chromium holds one for Linux x64.
 import { execFile } from "node:child_process";
 import fs from "node:fs/promises";
-import { createRequire } from "node:module";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
@@ -14,7 +13,7 @@ const cacheFolder = fileURLToPath(new URL("../.cache", import.meta.url));
 const stalePartMs = 10 * 60_000;
 
 /** Why no browser can be started here; undefined when one can. */
-export const whyNoBrowser: string | undefined =
+const whyNoBrowser: string | undefined =
   process.env.CHROMIUM_PATH || (process.platform === "linux" && process.arch === "x64")
     ? undefined
     : `the packed Chromium is for linux-x64 and this is ${process.platform}-${process.arch}; set CHROMIUM_PATH to a Chromium or Chrome`;
@@ -44,7 +43,7 @@ export async function launchBrowser(): Promise<Browser> {
  * in the temporary folder, of whatever version. It is made under another name and renamed, so a copy is whole or absent.
  */
 async function unpackedChromium(): Promise<string> {
-  const entry = createRequire(import.meta.url).resolve("@sparticuz/chromium"); // <package>/build/cjs/index.cjs
+  const entry = fileURLToPath(import.meta.resolve("@sparticuz/chromium")); // <package>/build/esm/index.js; not imported, it changes the environment
   const packageFolder = path.resolve(entry, "../../..");
   const { version } = JSON.parse(await fs.readFile(path.join(packageFolder, "package.json"), "utf8"));
   const folder = path.join(cacheFolder, `chromium-${version}`);
