@@ -1,3 +1,4 @@
+import { isEqualBytes } from "@glasshouse/crypto";
 import { decode, encode } from "cborg";
 import { ProtocolError } from "./errors.js";
 
@@ -27,7 +28,7 @@ export function decodeCanonical(bytes: Uint8Array, what: string): unknown {
     throw new ProtocolError("malformed-message", `${what}: ${error instanceof Error ? error.message : String(error)}`);
   }
   // The strict decoder lets keys in another order pass; the comparison does not.
-  if (!equalBytes(again, bytes)) throw new ProtocolError("malformed-message", `${what}: not the canonical encoding`);
+  if (!isEqualBytes(again, bytes)) throw new ProtocolError("malformed-message", `${what}: not the canonical encoding`);
   return value;
 }
 
@@ -51,7 +52,11 @@ export class FieldReader {
     const value = this.#fields.get(name);
     if (!(value instanceof Uint8Array)) throw this.#refuse(name, value, "bytes");
     if (value.length < minimum || value.length > maximum)
-      throw this.#refuse(name, `${value.length} bytes`, minimum === maximum ? `${minimum}` : `${minimum} to ${maximum}`);
+      throw this.#refuse(
+        name,
+        `${value.length} bytes`,
+        minimum === maximum ? `${minimum}` : `${minimum} to ${maximum}`,
+      );
     return value;
   }
 
@@ -88,7 +93,10 @@ export class FieldReader {
   version(name: string, expected: number): void {
     const value = this.#fields.get(name);
     if (value !== expected)
-      throw new ProtocolError("unsupported-version", `${this.#what}: got version ${String(value)}, expected ${expected}`);
+      throw new ProtocolError(
+        "unsupported-version",
+        `${this.#what}: got version ${String(value)}, expected ${expected}`,
+      );
   }
 
   #refuse(name: string, got: unknown, expected: string): ProtocolError {
@@ -98,11 +106,4 @@ export class FieldReader {
       `${this.#what}.${name}: got ${shown.slice(0, 80)}, expected ${expected}`,
     );
   }
-}
-
-/** Whether two byte strings are equal. For public bytes only: it stops at the first difference. */
-export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }

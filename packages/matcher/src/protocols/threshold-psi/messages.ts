@@ -7,12 +7,22 @@
  * voucher       device -> server: one per image, always of the same length for one manifest
  * batch         device -> server: vouchers signed by the device
  */
-import { encodeTuple, pointBytes, type RandomBytes, sha256 } from "@glasshouse/crypto";
+import {
+  concatBytes,
+  createLayout,
+  deriveLayoutSeed,
+  encodeTuple,
+  pointBytes,
+  type RandomBytes,
+  sha256,
+  type TableLayout,
+  tableEncodings,
+} from "@glasshouse/crypto";
 import { decodeCanonical, encodeCanonical, FieldReader } from "../../cbor.js";
 import { countingRules } from "../../counting.js";
 import { ProtocolError } from "../../errors.js";
-import { parseTokenScheme, type TokenScheme } from "../../tokens.js";
-import { type Params, paramBounds, tableEncodings, verifyParams } from "./params.js";
+import { parseTokenScheme } from "../../tokens.js";
+import { type BoundedParam, type Params, paramBounds, tableEncodingNames, verifyParams } from "./params.js";
 
 const version = 1;
 const protocolName = "glasshouse-threshold-psi";
@@ -31,7 +41,7 @@ export const sealOverheadBytes: number = 32 + 16;
 const signatureBytes = 64;
 
 /** Limits of one batch; larger uploads are several batches. */
-export const batchLimits = { vouchers: 256, bytes: 32 << 20 } as const;
+export const batchLimits = { vouchers: 256, bytes: 33_554_432 } as const;
 
 /** What a table is. Its id is the digest of these bytes, so a device that pins the id pins everything in here. */
 export interface Manifest extends Params {
@@ -55,9 +65,28 @@ export interface Manifest extends Params {
 }
 
 const manifestFields = [
-  "version", "protocol", "suite", "epoch", "algorithm", "algorithmDigest", "tokenScheme", "table", "threshold",
-  "counting", "clusterSeconds", "clusterRadius", "payloadBytes", "detectionColumns", "droppedTokens", "listCommitment",
-  "fillerCommitment", "serverNonce", "layoutCounter", "capacity", "tableDigest", "blindedGenerator",
+  "version",
+  "protocol",
+  "suite",
+  "epoch",
+  "algorithm",
+  "algorithmDigest",
+  "tokenScheme",
+  "table",
+  "threshold",
+  "counting",
+  "clusterSeconds",
+  "clusterRadius",
+  "payloadBytes",
+  "detectionColumns",
+  "droppedTokens",
+  "listCommitment",
+  "fillerCommitment",
+  "serverNonce",
+  "layoutCounter",
+  "capacity",
+  "tableDigest",
+  "blindedGenerator",
 ] as const;
 
 /** Encodes a manifest. @throws ProtocolError `invalid-parameters`. */
@@ -79,13 +108,13 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
   fields.version("version", version);
   fields.oneOf("protocol", [protocolName]);
   fields.oneOf("suite", [suiteName]);
-  const bounded = (name: keyof typeof paramBounds) => fields.integer(name, ...paramBounds[name]);
+  const bounded = (name: BoundedParam) => fields.integer(name, ...paramBounds[name]);
   const manifest: Manifest = {
     epoch: fields.integer("epoch", 1, 2 ** 32),
     algorithm: fields.text("algorithm", 63),
     algorithmDigest: fields.bytes("algorithmDigest", idBytes),
     tokenScheme: parseTokenScheme(fields.text("tokenScheme", 63)),
-    table: fields.oneOf("table", tableEncodings),
+    table: fields.oneOf("table", tableEncodingNames),
     threshold: bounded("threshold"),
     counting: fields.oneOf("counting", countingRules),
     clusterSeconds: bounded("clusterSeconds"),
@@ -158,6 +187,8 @@ export interface Voucher {
   readonly tokenScheme: string;
   readonly account: Uint8Array;
   readonly device: Uint8Array;
+  /** The account's secrets are fresh in every window; shares count together within one. From 0. */
+  readonly window: number;
   /** Random, drawn by the device when it makes the voucher. */
   readonly voucherId: Uint8Array;
   /** `slotCount` slots of {@link slotBytes} in uniformly random order: Q, then rkey under a pad. */
@@ -166,7 +197,17 @@ export interface Voucher {
   readonly sealed: Uint8Array;
 }
 
-const voucherFields = ["version", "tableId", "tokenScheme", "account", "device", "voucherId", "slots", "sealed"] as const;
+const voucherFields = [
+  "version",
+  "tableId",
+  "tokenScheme",
+  "account",
+  "device",
+  "window",
+  "voucherId",
+  "slots",
+  "sealed",
+] as const;
 
 /** Encodes a voucher. */
 export function encodeVoucher(voucher: Voucher): Uint8Array {
@@ -186,6 +227,7 @@ export function decodeVoucher(bytes: Uint8Array): Voucher {
     tokenScheme: fields.text("tokenScheme", 63),
     account: fields.bytes("account", idBytes),
     device: fields.bytes("device", idBytes),
+    window: fields.integer("window", 0, 2 ** 32 - 1),
     voucherId: fields.bytes("voucherId", voucherIdBytes),
     slots: fields.bytes("slots", slotBytes, 1 << 20),
     sealed: fields.bytes("sealed", sealOverheadBytes, 2 << 20),
@@ -214,7 +256,10 @@ export function encodeBatch({ account, device, vouchers, signature }: Batch): Ui
  */
 export function decodeBatch(bytes: Uint8Array): Batch {
   if (bytes.length > batchLimits.bytes)
-    throw new ProtocolError("message-too-large", `batch: got ${bytes.length} bytes, expected at most ${batchLimits.bytes}`);
+    throw new ProtocolError(
+      "message-too-large",
+      `batch: got ${bytes.length} bytes, expected at most ${batchLimits.bytes}`,
+    );
   const fields = new FieldReader("batch", decodeCanonical(bytes, "batch"), batchFields);
   fields.version("version", version);
   const vouchers = fields.list("vouchers", 0, Number.MAX_SAFE_INTEGER);
@@ -253,6 +298,7 @@ export function voucherContext(voucher: Omit<Voucher, "slots" | "sealed">): Uint
       voucher.tableId,
       voucher.account,
       voucher.device,
+      encodeCanonical(voucher.window),
       voucher.voucherId,
     ),
   );
@@ -310,9 +356,17 @@ export function unpadPayload(padded: Uint8Array): Uint8Array | null {
   return length <= padded.length - 4 ? padded.slice(4, 4 + length) : null;
 }
 
+/** How a manifest's table is laid out; the seed follows from commitments made before it. */
+export function deriveLayout(
+  manifest: Pick<Manifest, "table" | "capacity" | "listCommitment" | "serverNonce" | "layoutCounter">,
+): TableLayout {
+  const seed = deriveLayoutSeed(manifest.listCommitment, manifest.serverNonce, manifest.layoutCounter);
+  return createLayout(manifest.table, manifest.capacity, seed);
+}
+
 /** Slots of one voucher: tokens tried times cells per token. */
-export function slotCount(scheme: TokenScheme, slotsPerToken: number): number {
-  return scheme.probesPerImage * slotsPerToken;
+export function slotCount({ tokenScheme, table }: Pick<Params, "tokenScheme" | "table">): number {
+  return tokenScheme.probesPerImage * tableEncodings[table].slotsPerToken;
 }
 
 /** Length of the detection column, in bytes. */
@@ -323,14 +377,4 @@ export function detectionColumnBytes(params: Params): number {
 /** Length of the part under rkey before sealing, in bytes. */
 export function sealedPartBytes(params: Params): number {
   return detectionColumnBytes(params) + 64 + 4 + params.payloadBytes + sealOverheadBytes;
-}
-
-function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

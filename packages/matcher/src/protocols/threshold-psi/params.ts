@@ -1,19 +1,17 @@
+import { type TableEncodingName, tableEncodings } from "@glasshouse/crypto";
 import { type CountingRule, countingRules } from "../../counting.js";
 import { ProtocolError } from "../../errors.js";
 import { parseTokenScheme, type TokenScheme } from "../../tokens.js";
 
-/** How a blinded table is laid out; see the tables of `@glasshouse/crypto`. */
-export const tableEncodings = ["fuse", "cuckoo"] as const;
-
-/** One of {@link tableEncodings}. */
-export type TableEncoding = (typeof tableEncodings)[number];
+/** The ways in which a blinded table can be laid out. */
+export const tableEncodingNames: readonly TableEncodingName[] = Object.keys(tableEncodings) as TableEncodingName[];
 
 /** Everything about a table that its publisher chooses. Public, part of the manifest. Every bound is inclusive. */
 export interface Params {
   /** Identifier of the hash algorithm, as in `HashedImage.algorithm`. */
   readonly algorithm: string;
   readonly tokenScheme: TokenScheme;
-  readonly table: TableEncoding;
+  readonly table: TableEncodingName;
   /** Smallest number of distinct matching images that opens an account, 1 to 1024. */
   readonly threshold: number;
   readonly counting: CountingRule;
@@ -41,30 +39,51 @@ export const defaultParams: Params = {
   payloadBytes: 4096,
   // Mean of 30 synthetic vouchers per account window: P[Poisson(30) > 60] is below 1e-6.
   detectionColumns: 60,
-  droppedTokens: 0,
+  droppedTokens: 16,
 };
 
+/** The numbers among {@link Params}. */
+export type BoundedParam =
+  | "threshold"
+  | "clusterSeconds"
+  | "clusterRadius"
+  | "payloadBytes"
+  | "detectionColumns"
+  | "droppedTokens";
+
 /** The bounds of {@link Params}, in one place. */
-export const paramBounds = {
+export const paramBounds: Readonly<Record<BoundedParam, readonly [minimum: number, maximum: number]>> = {
   threshold: [1, 1024],
   clusterSeconds: [0, 86_400],
   clusterRadius: [0, 1024],
   payloadBytes: [16, 1 << 20],
   detectionColumns: [0, 1024],
   droppedTokens: [0, 1 << 24],
-} as const satisfies Partial<Record<keyof Params, readonly [number, number]>>;
+};
 
 /** @throws ProtocolError `invalid-parameters` when a number is out of its bounds or a name is unknown. */
 export function verifyParams(params: Params): void {
   for (const [name, [minimum, maximum]] of Object.entries(paramBounds)) {
-    const value = params[name as keyof typeof paramBounds];
+    const value = params[name as BoundedParam];
     if (!Number.isSafeInteger(value) || value < minimum || value > maximum)
-      throw new ProtocolError("invalid-parameters", `${name}: got ${value}, expected an integer from ${minimum} to ${maximum}`);
+      throw new ProtocolError(
+        "invalid-parameters",
+        `${name}: got ${value}, expected an integer from ${minimum} to ${maximum}`,
+      );
   }
-  if (!tableEncodings.includes(params.table))
-    throw new ProtocolError("invalid-parameters", `table: got "${params.table}", expected ${tableEncodings.join(" | ")}`);
+  if (!Object.hasOwn(tableEncodings, params.table))
+    throw new ProtocolError(
+      "invalid-parameters",
+      `table: got "${params.table}", expected ${tableEncodingNames.join(" | ")}`,
+    );
   if (!countingRules.includes(params.counting))
-    throw new ProtocolError("invalid-parameters", `counting: got "${params.counting}", expected ${countingRules.join(" | ")}`);
+    throw new ProtocolError(
+      "invalid-parameters",
+      `counting: got "${params.counting}", expected ${countingRules.join(" | ")}`,
+    );
   if (!/^[a-z0-9][a-z0-9.-]{0,62}$/.test(params.algorithm))
-    throw new ProtocolError("invalid-parameters", `algorithm: got "${params.algorithm}", expected a short lower-case name`);
+    throw new ProtocolError(
+      "invalid-parameters",
+      `algorithm: got "${params.algorithm}", expected a short lower-case name`,
+    );
 }

@@ -1,0 +1,12 @@
+export * from "./device.js";
+export {
+  type ListEntry,
+  type PreparedList,
+  type PrepareListOptions,
+  prepareList,
+  type RemovedToken,
+} from "./list-authority.js";
+export * from "./messages.js";
+export { defaultParams, type Params, paramBounds, tableEncodingNames, verifyParams } from "./params.js";
+export * from "./server.js";
+export { type SimulatedAccount, type SimulateOptions, simulateAccount } from "./simulate.js";

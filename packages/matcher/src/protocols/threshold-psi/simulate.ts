@@ -1,0 +1,93 @@
+/** All roles in one process, over the very bytes that would cross a network: for tests, experiments and `match`. */
+import { type Group, type RandomBytes, systemRandom } from "@glasshouse/crypto";
+import type { Distance } from "../../counting.js";
+import type { AccountImage, Outcome } from "../../matching.js";
+import {
+  type CreatedVoucher,
+  createAccount,
+  createBatch,
+  createDevice,
+  createRegistration,
+  createVoucherMaker,
+  type PreparedTable,
+} from "./device.js";
+import { batchLimits } from "./messages.js";
+import {
+  acceptBatch,
+  acceptRegistration,
+  type CreatedTable,
+  type OpenedVoucher,
+  openAccount,
+  openVoucher,
+} from "./server.js";
+
+/** One simulated account: what the server knows of it, and what it cost in bytes. */
+export interface SimulatedAccount {
+  readonly outcome: Outcome;
+  readonly status: "below-threshold" | "inconsistent-shares" | "opened";
+  /** Per image: slots that opened. */
+  readonly openedSlots: readonly number[];
+  readonly voucherBytes: number;
+}
+
+/** Choices of {@link simulateAccount}. */
+export interface SimulateOptions {
+  readonly distance: Distance;
+  readonly random?: RandomBytes;
+  /** Called after every image, with the number done. */
+  readonly onProgress?: (images: number) => void;
+}
+
+/** Runs one account with one device against a table: registration, vouchers, batches, opening. */
+export async function simulateAccount(
+  group: Group,
+  table: PreparedTable,
+  { secrets }: Pick<CreatedTable, "secrets">,
+  images: readonly AccountImage[],
+  { distance, random = systemRandom, onProgress }: SimulateOptions,
+): Promise<SimulatedAccount> {
+  const { manifest } = table;
+  const account = createAccount(group, manifest, random);
+  const device = createDevice(random);
+  const registered = acceptRegistration(createRegistration(account, device));
+  const maker = createVoucherMaker(group, table, account, device, { distance, random });
+  const created: CreatedVoucher[] = [];
+  for (const image of images) {
+    created.push(maker.createVoucher(image));
+    onProgress?.(created.length);
+  }
+
+  const opened: OpenedVoucher[] = [];
+  const openedSlots: number[] = [];
+  let voucherBytes = 0;
+  for (let from = 0; from < created.length; from += batchLimits.vouchers) {
+    const batch = createBatch(account, device, created.slice(from, from + batchLimits.vouchers));
+    const accepted = await acceptBatch(group, batch, {
+      devicePublicKey: async () => registered.devicePublicKey,
+      manifest: () => manifest,
+    });
+    for (const { bytes } of accepted.vouchers) {
+      const opening = openVoucher(group, manifest, secrets, bytes);
+      if (opening.status === "opened") opened.push(opening.voucher);
+      openedSlots.push(opening.status === "opened" ? opening.openedSlots : 0);
+      voucherBytes += bytes.length;
+    }
+  }
+
+  const result = openAccount(manifest, account.account, opened, random);
+  const matchedIds = new Set(opened.map(({ voucherId }) => String(voucherId)));
+  const readable = new Map(
+    result.status === "opened" ? result.payloads.map(({ voucherId, payload }) => [String(voucherId), payload]) : [],
+  );
+  return {
+    status: result.status,
+    openedSlots,
+    voucherBytes,
+    outcome: {
+      matched: created.map(({ voucherId }) => matchedIds.has(String(voucherId))),
+      distinct: result.distinct,
+      opened: result.status === "opened",
+      payloads: created.map(({ voucherId }) => readable.get(String(voucherId)) ?? null),
+    },
+  };
+}
