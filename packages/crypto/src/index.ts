@@ -11,3 +11,7 @@ export * from "./random.js";
 export * from "./scalar.js";
 export * from "./shamir.js";
 export * from "./signatures.js";
+export type { TableEncoding, TablePlan } from "./tables/encoding.js";
+export * from "./tables/layout.js";
+export { freeCells } from "./tables/packed-cells.js";
+export * from "./tables/table.js";

@@ -1,0 +1,44 @@
+/** Segments of a 3-wise binary fuse structure: a key has one cell in each of three consecutive segments. */
+export interface FuseGeometry {
+  /** Cells per segment, a power of two. */
+  readonly segmentLength: number;
+  /** Number of places where the three segments can start. */
+  readonly starts: number;
+  /** (starts + 2) * segmentLength. */
+  readonly cells: number;
+}
+
+/**
+ * The dimensions of Graf and Lemire (Binary Fuse Filters, ACM JEA 2022): segment length 2^floor(log_3.33(n) + 2.25), at most 2^18, and
+ * about max(1.125, 0.875 + 0.25 log(10^6) / log(n)) cells per key.
+ */
+export function fuseGeometry(capacity: number): FuseGeometry {
+  const keys = Math.max(2, capacity);
+  const exponent = Math.min(18, Math.floor(binaryLogarithm(keys) / binaryLogarithm(3.33) + 2.25));
+  const segmentLength = 2 ** exponent;
+  const cellsPerKey = Math.max(1.125, 0.875 + (0.25 * binaryLogarithm(1e6)) / binaryLogarithm(keys));
+  const starts = Math.max(1, Math.ceil(Math.round(keys * cellsPerKey) / segmentLength) - 2);
+  return { segmentLength, starts, cells: (starts + 2) * segmentLength };
+}
+
+/**
+ * log2(x) for x >= 1, to 40 binary digits. Math.log may differ in its last digit between engines, and a table's dimensions must not;
+ * this uses only operations that IEEE 754 fixes.
+ */
+function binaryLogarithm(x: number): number {
+  let whole = 0;
+  let rest = x;
+  while (rest >= 2) {
+    rest /= 2;
+    whole += 1;
+  }
+  let fraction = 0;
+  for (let digit = 0.5; digit > 2 ** -41; digit /= 2) {
+    rest *= rest;
+    if (rest >= 2) {
+      rest /= 2;
+      fraction += digit;
+    }
+  }
+  return whole + fraction;
+}
