@@ -1,1 +1,30 @@
-export {};
+import { html, render } from "lit";
+import { LoadError, type LoadErrorCode, loadDemo } from "./demo/load.js";
+import { mountDemoPage } from "./demo/page.js";
+
+const advice: Readonly<Record<LoadErrorCode, string>> = {
+  missing: "The page is here but no run is. Start one with “npm run demo” and open the address it prints.",
+  unreachable: "Is the demo still running? It serves this page only until it is stopped.",
+  "not-json": "The file beside this page is damaged. Run “npm run demo” again.",
+  "wrong-schema": "The run was written by another version than this page. Build and run both again: “npm run demo”.",
+};
+
+async function start(root: HTMLElement): Promise<void> {
+  try {
+    mountDemoPage(root, await loadDemo());
+  } catch (error) {
+    if (!(error instanceof LoadError)) throw error;
+    root.replaceChildren();
+    render(
+      html`<main class="notice" role="alert">
+        <h1>There is no run to show</h1>
+        <p>${advice[error.code]}</p>
+        <p class="footnote">${error.code}: ${error.message}</p>
+      </main>`,
+      root,
+    );
+  }
+}
+
+const root = document.querySelector<HTMLElement>("#page");
+if (root) await start(root);
