@@ -98,11 +98,11 @@ const hasDependencies = (folder) => {
   const { dependencies = {}, devDependencies = {} } = JSON.parse(fs.readFileSync(`${folder}/package.json`, "utf8"));
   return Object.keys({ ...dependencies, ...devDependencies }).length > 0;
 };
-const isMade = new Set(["node_modules", "dist", ".types"]);
+const notBuilt = new Set(["node_modules", "dist", ".types", "test", "e2e"]); // made, or run from its sources
 const sourcesBelow = (folder) =>
   fs
     .readdirSync(folder, { withFileTypes: true })
-    .filter(({ name }) => !isMade.has(name))
+    .filter(({ name }) => !notBuilt.has(name))
     .flatMap((entry) => (entry.isDirectory() ? sourcesBelow(`${folder}/${entry.name}`) : `${folder}/${entry.name}`))
     .sort();
 
@@ -133,7 +133,11 @@ async function install() {
 const build = () =>
   once(
     ".cache/build.stamp",
-    ["pnpm-lock.yaml", "tsconfig.base.json", ...workspaceFolders.flatMap(sourcesBelow)],
+    [
+      "pnpm-lock.yaml",
+      "tsconfig.base.json",
+      ...workspaceFolders.filter((folder) => !notBuilt.has(folder)).flatMap(sourcesBelow),
+    ],
     ["packages/lab/dist/main.js", "packages/web/dist/index.html", "bench/dist/main.js"],
     () => pnpm(["run", "x:build"], { stdio: toStandardError }),
   );
