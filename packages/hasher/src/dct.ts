@@ -1,3 +1,5 @@
+import { greySteps } from "./luma-grid.js";
+
 /**
  * The order of increasing spatial frequency of a `size` x `size` block of coefficients without the mean, whose bits lie
  * at `position(i, j)`: (i+1)^2 + (j+1)^2 ascending, then i ascending.
@@ -50,7 +52,10 @@ export class IntegerDct {
     this.#rows = new Float64Array(samples * size);
   }
 
-  /** `values`: row-major whole numbers from 0 to 65,535. Returns size x size coefficients, row-major (down, across). */
+  /**
+   * @param values samples x samples grey levels in 256ths, row-major: whole numbers from 0 to 65,280
+   * @returns size x size coefficients in grey levels, row-major (down, across)
+   */
   transform(values: Int32Array): Float64Array {
     const size = this.#size;
     const samples = this.#samples;
@@ -66,7 +71,7 @@ export class IntegerDct {
         rows[size * y + j] = sum;
       }
     }
-    const scale = 2 / (samples * cosineScale * cosineScale); // a power of two: exact
+    const scale = 2 / (samples * cosineScale * cosineScale * greySteps); // a power of two: exact
     const coefficients = new Float64Array(size * size);
     for (let i = 0; i < size; i++) {
       for (let j = 0; j < size; j++) {

@@ -51,6 +51,14 @@ export function averageLuma(pixels: Pixels, columns: number, rows: number): Luma
   return { columns, rows, sums, weight: lumaUnit * width * height };
 }
 
+/** Grey levels of the cells in 256ths, rounded: whole numbers from 0 to 65,280. */
+export function quantiseGrey({ sums, weight }: LumaGrid): Int32Array {
+  return Int32Array.from(sums, (sum) => Math.round(sum / (weight / greySteps)));
+}
+
+/** Steps per grey level in quantised grids. */
+export const greySteps = 256;
+
 /**
  * How the cells of one axis divide its pixels. A cell is `size` units wide and a pixel `cells` units. Each cell takes
  * `first` units of the pixel that the border before it cut, then `whole` pixels, then `last` units of the next pixel.

@@ -1,3 +1,4 @@
+import { packBits } from "./bits.js";
 import { frequencyOrder, lowerMedian } from "./dct.js";
 import { applySymmetryToCoefficients, dihedralSymmetries } from "./dihedral.js";
 import type { PerceptualHash } from "./hash.js";
@@ -18,15 +19,15 @@ export const pdqBitOrder: Uint16Array = frequencyOrder(pdqSize, (i, j) => count 
 /** Each bit says whether its coefficient is greater than the lower median; ties give 0. */
 export function pdqHash(algorithm: string, { coefficients, quality }: PdqSpectrum): PerceptualHash {
   const median = lowerMedian(coefficients);
-  const bits = new Uint8Array(count / 8);
+  const ones = new Uint8Array(count);
   const margins = new Float32Array(count);
   for (let k = 0; k < count; k++) {
     const p = count - 1 - k;
     const above = (coefficients[k] ?? 0) - median;
     margins[p] = Math.abs(above);
-    if (above > 0) bits[p >> 3] = (bits[p >> 3] ?? 0) | (0x80 >> (p & 7));
+    ones[p] = above > 0 ? 1 : 0;
   }
-  return { algorithm, bits, quality, margins };
+  return { algorithm, bits: packBits(ones), quality, margins };
 }
 
 /** The eight hashes in the order of `dihedralSymmetries`, from one transform. */

@@ -1,15 +1,13 @@
 import { IntegerDct } from "../dct.js";
 import type { HashAlgorithm } from "../hash.js";
 import type { Pixels } from "../image.js";
-import { averageLuma } from "../luma-grid.js";
+import { averageLuma, greySteps } from "../luma-grid.js";
 import { type PdqSpectrum, pdqBitOrder, pdqDihedral, pdqHash, pdqSize } from "../pdq-bits.js";
 
 const id = "pdq-tent";
 const fine = 128;
 const coarse = 64;
 const tent = [1, 3, 3, 1];
-/** Grey levels are kept in 256ths: 16-bit whole numbers. */
-const steps = 256;
 const dct = new IntegerDct(pdqSize, coarse);
 
 /**
@@ -58,7 +56,7 @@ function coarseGrey(pixels: Pixels): Int32Array {
         const x = 2 * j - 1 + t;
         if (x >= 0 && x < fine) sum += (tent[t] ?? 0) * (lines[fine * i + x] ?? 0);
       }
-      grey[coarse * i + j] = Math.round(sum / ((tentWeight(i) * tentWeight(j) * weight) / steps));
+      grey[coarse * i + j] = Math.round(sum / ((tentWeight(i) * tentWeight(j) * weight) / greySteps));
     }
   }
   return grey;
@@ -82,5 +80,5 @@ function quality(grey: Int32Array): number {
 }
 
 function percent(step: number): number {
-  return Math.floor((100 * Math.abs(step)) / (255 * steps));
+  return Math.floor((100 * Math.abs(step)) / (255 * greySteps));
 }
