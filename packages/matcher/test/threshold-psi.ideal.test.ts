@@ -14,6 +14,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { transparentGroup } from "./transparent-group.js";
 import { createImage, createWorld, hamming, type World } from "./worlds.js";
 
+/** `npm run soak -- ideal` asks for more. */
+const worlds = Number(process.env["GLASSHOUSE_WORLDS"] ?? 250);
+
 const algorithmDigest = new Uint8Array(32);
 
 /** Runs a world through the protocol and through the reference. */
@@ -41,9 +44,9 @@ beforeAll(async () => {
 });
 
 describe("threshold-psi equals ideal", () => {
-  test("on 600 random worlds", async () => {
+  test(`on ${worlds} random worlds`, { timeout: 60_000 + 200 * worlds }, async () => {
     const seen = { opened: 0, closed: 0, matched: 0, empty: 0, single: 0, exactly: 0, oneBelow: 0, repeated: 0 };
-    for (let i = 0; i < 600; i++) {
+    for (let i = 0; i < worlds; i++) {
       const random = createSeededRandom(`world ${i}`);
       const world = createWorld(random);
       const { protocol, ideal } = await compare(transparentGroup, world, random.fork("run"));
@@ -58,7 +61,7 @@ describe("threshold-psi equals ideal", () => {
       if (ideal.distinct < matches) seen.repeated++;
     }
     // The generator must keep producing what decides: otherwise the comparison above says little.
-    for (const [kind, count] of Object.entries(seen)) expect(count, kind).toBeGreaterThan(20);
+    for (const [kind, count] of Object.entries(seen)) expect(count, kind).toBeGreaterThan(worlds / 50);
   });
 
   test.each(["sodium", "noble"] as const)("on real group elements: %s", async (name) => {

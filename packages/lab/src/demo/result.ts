@@ -21,7 +21,11 @@ export interface DemoResult {
     readonly truth: ErrorCounts;
     /** Against Hamming distance within the algorithm's matchRadius. */
     readonly radius: ErrorCounts;
+    /** Matches of the burst for which the list holds an entry planted to collide: kept apart, since they are no accident. */
+    readonly planted: Count;
   };
+  /** Accounts for which the server ended up with exactly what the ideal functionality gives. */
+  readonly ideal: Count;
   readonly cost: {
     readonly hashMsPerImage: number;
     readonly voucherMsPerImage: number;

@@ -1,7 +1,7 @@
 /** Who takes part in the demo: the synthetic list and the accounts, with the ground truth of every picture. */
 import { readFile } from "node:fs/promises";
-import { createSeededRandom, renderScene, type SceneKind, type SeededRandom } from "@glasshouse/fixtures";
-import { applyEdit, decodePicture, type Edit, encodedPicture, encodeJpeg, samplePictures } from "@glasshouse/fixtures/node";
+import { createSeededRandom, type Edit, renderScene, type SceneKind, type SeededRandom } from "@glasshouse/fixtures";
+import { applyEdit, decodePicture, encodedPicture, encodeJpeg, samplePictures } from "@glasshouse/fixtures/node";
 import { type CountingRule, countingRules } from "@glasshouse/matcher";
 
 /** A picture as a file on somebody's device, and what is known about where it came from. */
@@ -71,6 +71,8 @@ const listedSamples = 6;
 const unlistedScenes = 14;
 /** More copies of one picture than the threshold, so that counting every copy opens the account. */
 const burstSurplus = 2;
+/** Shots of the planted burst per threshold: camera shake keeps some of them from matching. */
+const plantedBurstFactor = 2;
 const sceneSize = { width: 640, height: 480 } as const;
 
 /** Draws the demo's list and accounts. The same options give the same world. */
@@ -79,8 +81,13 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const samples = random.fork("samples").shuffle(await readSamples());
   const listedScenes = Math.max(20, options.threshold);
   const listed = [...samples.slice(0, listedSamples), ...(await renderScenes(`${options.seed} listed`, listedScenes))];
-  const unlisted = [...samples.slice(listedSamples), ...(await renderScenes(`${options.seed} unlisted`, unlistedScenes))];
-  const entries: WorldEntry[] = listed.map(({ title, bytes }, i) => ({ id: `entry-${i}`, title, bytes, planted: false }));
+  const unlisted = [...samples.slice(listedSamples), ...(await renderUnlistedScenes(options.seed))];
+  const entries: WorldEntry[] = listed.map(({ title, bytes }, i) => ({
+    id: `entry-${i}`,
+    title,
+    bytes,
+    planted: false,
+  }));
 
   const { threshold, counting } = options;
   const day = 86_400;
@@ -99,7 +106,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const burst = await Promise.all(
     Array.from({ length: threshold + burstSurplus }, (_, i) => copyEntry(burstEntry, burstEdit(i), i, random)),
   );
-  const shots = await renderBurst(options.seed, threshold + burstSurplus + 1);
+  const shots = await renderBurst(options.seed, plantedBurstFactor * threshold + 1);
   const [plantedShot, ...otherShots] = shots as [Original, ...Original[]];
   entries.push({ id: "entry-planted", title: "planted to collide", bytes: plantedShot.bytes, planted: true });
 
@@ -116,9 +123,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       story: `Holds recompressed and resized copies of ${threshold - 1} listed pictures, one fewer than the threshold.`,
       counting,
       planted: false,
-      pictures: random
-        .fork("below")
-        .shuffle([...(await listedCopies(threshold - 1)), ...unlistedPictures(2, 8)]),
+      pictures: random.fork("below").shuffle([...(await listedCopies(threshold - 1)), ...unlistedPictures(2, 8)]),
     },
     {
       name: "at-threshold",
@@ -133,7 +138,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         "Holds a burst of near-identical pictures of one scene that is not listed; one entry of the list was planted to collide with it.",
       counting,
       planted: true,
-      pictures: otherShots.map((shot, i) => ({ ...shot, change: `shot ${i + 1} of a burst`, copyOf: null, capturedAt: i })),
+      pictures: otherShots.map((shot, i) => ({
+        ...shot,
+        change: `shot ${i + 1} of a burst`,
+        copyOf: null,
+        capturedAt: i,
+      })),
     },
     ...countingRules.map(
       (rule): WorldAccount => ({
@@ -148,14 +158,23 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   return { entries, accounts };
 }
 
-interface Original {
+/** A picture before anything was done to it. */
+export interface Original {
   readonly title: string;
   readonly bytes: Uint8Array;
 }
 
+/** Scenes that no list holds. */
+export function renderUnlistedScenes(seed: string): Promise<Original[]> {
+  return renderScenes(`${seed} unlisted`, unlistedScenes);
+}
+
 async function readSamples(): Promise<Original[]> {
   return Promise.all(
-    samplePictures().map(async ({ path, kind, shows }) => ({ title: `${kind}: ${shows}`, bytes: await readFile(path) })),
+    samplePictures().map(async ({ path, kind, shows }) => ({
+      title: `${kind}: ${shows}`,
+      bytes: await readFile(path),
+    })),
   );
 }
 
@@ -181,7 +200,12 @@ async function renderBurst(seed: string, count: number): Promise<Original[]> {
   return shots;
 }
 
-async function copyEntry(entry: WorldEntry, edit: Edit, capturedAt: number, random: SeededRandom): Promise<WorldPicture> {
+async function copyEntry(
+  entry: WorldEntry,
+  edit: Edit,
+  capturedAt: number,
+  random: SeededRandom,
+): Promise<WorldPicture> {
   // A file that nothing was done to stays the same bytes; edits start from the file, as an app that shares it would.
   const bytes =
     edit.steps.length === 0

@@ -41,6 +41,7 @@ import {
   padPayload,
   registrationTranscript,
   slotBytes,
+  tableBytes,
   voucherContext,
 } from "./messages.js";
 
@@ -71,10 +72,10 @@ export function prepareTable(
   if (pinnedTableId && !isEqualBytes(pinnedTableId, tableId))
     throw new ProtocolError("wrong-table", "manifest: its id is not the pinned one");
   const layout = deriveLayout(manifest);
-  if (cells.length !== layout.cells * pointBytes || !isEqualBytes(sha256(cells), manifest.tableDigest))
+  if (cells.length !== tableBytes(manifest) || !isEqualBytes(sha256(cells), manifest.tableDigest))
     throw new ProtocolError(
       "table-digest-mismatch",
-      `table: got ${cells.length} bytes that are not the ${layout.cells * pointBytes} bytes of the manifest's digest`,
+      `table: got ${cells.length} bytes that are not the ${tableBytes(manifest)} bytes of the manifest's digest`,
     );
   if (group.findInvalid(manifest.blindedGenerator) !== -1)
     throw new ProtocolError("invalid-point", "blinded generator: not a group element");

@@ -374,7 +374,17 @@ export function detectionColumnBytes(params: Params): number {
   return detectionElementBytes * (params.detectionColumns + 1);
 }
 
+/** Length of a padded and sealed payload, in bytes. */
+export function sealedPayloadBytes({ payloadBytes }: Pick<Params, "payloadBytes">): number {
+  return 4 + payloadBytes + sealOverheadBytes;
+}
+
 /** Length of the part under rkey before sealing, in bytes. */
 export function sealedPartBytes(params: Params): number {
-  return detectionColumnBytes(params) + 64 + 4 + params.payloadBytes + sealOverheadBytes;
+  return detectionColumnBytes(params) + 64 + sealedPayloadBytes(params);
+}
+
+/** Length of a manifest's table, in bytes. */
+export function tableBytes(manifest: Pick<Manifest, "table" | "capacity">): number {
+  return tableEncodings[manifest.table].cellCount(manifest.capacity) * pointBytes;
 }

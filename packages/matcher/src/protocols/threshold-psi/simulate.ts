@@ -34,8 +34,10 @@ export interface SimulatedAccount {
 export interface SimulateOptions {
   readonly distance: Distance;
   readonly random?: RandomBytes;
-  /** Called after every image, with the number done. */
-  readonly onProgress?: (images: number) => void;
+  /** Called after every voucher made, with the number done; waited for, so that it can let other work in. */
+  readonly onProgress?: (vouchers: number) => void | Promise<void>;
+  /** Called after every voucher that the server has tried to open; likewise. */
+  readonly onTried?: (vouchers: number) => void | Promise<void>;
 }
 
 /** Runs one account with one device against a table: registration, vouchers, batches, opening. */
@@ -44,7 +46,7 @@ export async function simulateAccount(
   table: PreparedTable,
   { secrets }: Pick<CreatedTable, "secrets">,
   images: readonly AccountImage[],
-  { distance, random = systemRandom, onProgress }: SimulateOptions,
+  { distance, random = systemRandom, onProgress, onTried }: SimulateOptions,
 ): Promise<SimulatedAccount> {
   const { manifest } = table;
   const account = createAccount(group, manifest, random);
@@ -54,7 +56,7 @@ export async function simulateAccount(
   const created: CreatedVoucher[] = [];
   for (const image of images) {
     created.push(maker.createVoucher(image));
-    onProgress?.(created.length);
+    await onProgress?.(created.length);
   }
 
   const opened: OpenedVoucher[] = [];
@@ -71,6 +73,7 @@ export async function simulateAccount(
       if (opening.status === "opened") opened.push(opening.voucher);
       openedSlots.push(opening.status === "opened" ? opening.openedSlots : 0);
       voucherBytes += bytes.length;
+      await onTried?.(openedSlots.length);
     }
   }
 
