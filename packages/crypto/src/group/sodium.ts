@@ -50,6 +50,7 @@ function isPoint(address: number): boolean {
 }
 
 // libsodium reports with one code both what cannot be decoded and a product that is the identity; only the first is an error here.
+// What it leaves in the output after a refusal is nowhere promised.
 function multiplyAt(out: number, scalar: number, point: number, index: number): void {
   if (sodium._crypto_scalarmult_ristretto255(out, scalar, point) === 0) return;
   if (!isPoint(point)) throw invalidPoint(index);
