@@ -1,0 +1,86 @@
+import { type Effort, fullEffort, type Group, quickEffort } from "./contestant.js";
+import { describeEnvironment } from "./environment.js";
+import { BenchError } from "./errors.js";
+import { type Block, type Measurements, measureGroup } from "./measure.js";
+import { type EvaluatedRatio, evaluateRatio } from "./ratio.js";
+import type { Report, Row } from "./report.js";
+import { median, relativeSpread } from "./statistics.js";
+import type { PreparedSuite, Suite } from "./suite.js";
+
+/** The report, and its ratios with their spread. */
+export interface SuiteRun {
+  readonly report: Report;
+  readonly ratios: readonly EvaluatedRatio[];
+}
+
+export interface SuiteRunOptions {
+  readonly quick?: boolean;
+  readonly onProgress?: (message: string) => void;
+}
+
+/** Prepares, verifies and measures a suite. @throws BenchError */
+export async function runSuite(id: string, suite: Suite, options: SuiteRunOptions = {}): Promise<SuiteRun> {
+  const { quick = false, onProgress = () => {} } = options;
+  onProgress(`${id}: making inputs`);
+  const prepared = await suite.prepare();
+  try {
+    const groups = withControls(prepared);
+    requireUniqueNames(groups);
+    onProgress(`${id}: comparing results with the oracle's`);
+    await prepared.verify();
+    const measured = await measureAll(id, groups, quick ? quickEffort : fullEffort, onProgress);
+    const ratios = prepared.ratios.map((definition) => evaluateRatio(definition, measured));
+    const rows = measured.flatMap((group) => [...group].map(([name, blocks]) => summarize(name, blocks)));
+    const environment = describeEnvironment();
+    const report: Report = {
+      schema: "glasshouse.bench/1",
+      suite: id,
+      environment,
+      rows,
+      ratios: ratios.map(({ ratio }) => ratio),
+    };
+    return { report, ratios };
+  } finally {
+    await prepared.dispose?.();
+  }
+}
+
+function withControls({ oracle, groups: [first, ...others] }: PreparedSuite): Group[] {
+  const empty = { name: "null: empty operation", run: () => undefined };
+  return [{ contestants: [oracle, empty, ...(first?.contestants ?? [])] }, ...others];
+}
+
+function requireUniqueNames(groups: readonly Group[]): void {
+  const seen = new Set<string>();
+  for (const { name } of groups.flatMap(({ contestants }) => contestants)) {
+    if (seen.has(name)) throw new BenchError("invalid-suite", `contestant "${name}": got the name twice`);
+    seen.add(name);
+  }
+}
+
+async function measureAll(
+  id: string,
+  groups: readonly Group[],
+  effort: Effort,
+  onProgress: (message: string) => void,
+): Promise<Measurements[]> {
+  const measured: Measurements[] = [];
+  for (const [i, group] of groups.entries()) {
+    const place = `${id}: group ${i + 1} of ${groups.length}`;
+    measured.push(
+      await measureGroup(group, effort, (round, rounds) => onProgress(`${place}, round ${round} of ${rounds}`)),
+    );
+  }
+  return measured;
+}
+
+function summarize(name: string, blocks: readonly Block[]): Row {
+  const cpu = blocks.map(({ cpuNs }) => cpuNs);
+  return {
+    name,
+    cpuNsPerOp: median(cpu),
+    wallNsPerOp: median(blocks.map(({ wallNs }) => wallNs)),
+    repeats: blocks.length,
+    spread: relativeSpread(cpu),
+  };
+}

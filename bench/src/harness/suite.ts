@@ -1,0 +1,24 @@
+import type { Contestant, Group } from "./contestant.js";
+import type { RatioDefinition } from "./ratio.js";
+
+/** A named set of measurements and of the claims that are decided by them. */
+export interface Suite {
+  readonly description: string;
+  /** Makes inputs; nothing here is measured. */
+  prepare(): Promise<PreparedSuite>;
+}
+
+export interface PreparedSuite {
+  /**
+   * The slow or plain way whose results are right by definition. It leads the first group together with the null (an
+   * empty operation): if these two look wrong, nothing below means anything.
+   */
+  readonly oracle: Contestant;
+  /** Compares results with the oracle's before anything is timed. @throws BenchError `oracle-mismatch` */
+  verify(): Promise<void>;
+  /** At least one. */
+  readonly groups: readonly Group[];
+  readonly ratios: readonly RatioDefinition[];
+  /** Removes what {@link Suite.prepare} left on disk. */
+  dispose?(): Promise<void>;
+}

@@ -1,0 +1,5 @@
+import { ideal } from "./ideal.js";
+import type { Soak } from "./soak.js";
+
+/** Every soak run: a file and a line here. */
+export const soaks: Readonly<Record<string, Soak>> = { ideal };
