@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { BitsError } from "@glasshouse/hasher";
+import { ProtocolError } from "@glasshouse/matcher";
+import { CommanderError } from "commander";
+import { createCommand, renderExamples } from "./commands/command.js";
+import { commands } from "./commands/index.js";
+import { ListError } from "./list/errors.js";
+import { type ExitCode, exitCodes } from "./terminal/exit-codes.js";
+import { CommandError, Interruption, showText, type Terminal, writeNotice } from "./terminal/terminal.js";
+
+const exitCodeHelp = `
+Exit codes:
+  0    all well
+  1    done, but some files could not be read or a run found something wrong
+  2    wrong usage or unusable input: nothing was done
+  130  ended by Ctrl-C
+
+Data goes to standard output, everything else to standard error.
+`;
+
+/** Runs one command line. Never throws and never ends the process; what happened is the exit code. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const program = createCommand(terminal, "glasshouse")
+    .usage("<command> [options]")
+    .description(
+      "Glasshouse, an open testbed for client-side scanning: hash pictures, build hash lists, match privately.",
+    )
+    .version(readVersion(), "-V, --version", "show the version")
+    .helpCommand("help [command]", "show the help of a command")
+    .addHelpText("after", exitCodeHelp)
+    .addHelpText("after", renderExamples(["glasshouse hash photos", "the hashes of all pictures in a folder"]));
+  for (const create of commands) program.addCommand(create(terminal));
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return terminal.exitCode;
+  } catch (error) {
+    return concludeFailure(error, terminal);
+  }
+}
+
+function concludeFailure(error: unknown, terminal: Terminal): ExitCode {
+  const { signal } = terminal;
+  if (signal.aborted) {
+    const kind = signal.reason instanceof Interruption ? signal.reason.kind : "SIGINT";
+    return kind === "output-closed" ? exitCodes.ok : exitCodes[kind];
+  }
+  // Commander has said what is wrong, or shown the help or version that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  if (isExpected(error)) {
+    writeNotice(terminal, `glasshouse: ${error.message.split("\n").map(showText).join("\n")}`);
+    return exitCodes.usage;
+  }
+  writeNotice(
+    terminal,
+    `glasshouse: a defect of this program\n${error instanceof Error ? error.stack : String(error)}`,
+  );
+  return exitCodes.internal;
+}
+
+const expectedErrors = [CommandError, ListError, ProtocolError, BitsError];
+
+/** Errors that say what is wrong with the input. */
+function isExpected(error: unknown): error is Error {
+  return expectedErrors.some((kind) => error instanceof kind);
+}
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  return version;
+}

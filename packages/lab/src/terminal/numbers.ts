@@ -1,0 +1,16 @@
+import type { Count } from "../demo/result.js";
+
+/** "1,234,567": the same in every locale. */
+export function renderInteger(value: number): string {
+  return Math.round(value).toLocaleString("en-US");
+}
+
+/** Milliseconds to three digits, such as "2.31 ms". */
+export function renderMs(value: number | null): string {
+  return value === null ? "none" : `${value >= 100 ? Math.round(value) : value.toPrecision(3)} ms`;
+}
+
+/** "2 of 13 images"; none seen is no proof of none, so "0 of 13 images, at most 3/13" (rule of three, 95 %). */
+export function renderCount({ k, n, unit }: Count): string {
+  return `${k} of ${n} ${unit}${k === 0 && n > 3 ? `, at most 3/${n}` : ""}`;
+}
