@@ -66,9 +66,6 @@ function weightedSums({ width, height, data }: Pixels): Float64Array {
   const sums = new Float64Array(blockhashSize * blockhashSize);
   const across = shareOut(width);
   const down = shareOut(height);
-  const add = (block: number, value: number): void => {
-    sums[block] = (sums[block] ?? 0) + value;
-  };
   let offset = 0;
   for (let y = 0; y < height; y++) {
     const top = blockhashSize * (down.before[y] ?? 0);
@@ -79,13 +76,22 @@ function weightedSums({ width, height, data }: Pixels): Float64Array {
       const value = (data[offset] ?? 0) + (data[offset + 1] ?? 0) + (data[offset + 2] ?? 0);
       offset += 3;
       const left = across.before[x] ?? 0;
-      const right = across.after[x] ?? 0;
       const shareLeft = across.shareBefore[x] ?? 0;
       const shareRight = across.shareAfter[x] ?? 0;
-      add(top + left, value * shareTop * shareLeft);
-      add(top + right, value * shareTop * shareRight);
-      add(bottom + left, value * shareBottom * shareLeft);
-      add(bottom + right, value * shareBottom * shareRight);
+      const above = value * shareTop;
+      sums[top + left] = (sums[top + left] ?? 0) + above * shareLeft;
+      if (shareRight > 0) {
+        const right = across.after[x] ?? 0;
+        sums[top + right] = (sums[top + right] ?? 0) + above * shareRight;
+      }
+      if (shareBottom > 0) {
+        const below = value * shareBottom;
+        sums[bottom + left] = (sums[bottom + left] ?? 0) + below * shareLeft;
+        if (shareRight > 0) {
+          const right = across.after[x] ?? 0;
+          sums[bottom + right] = (sums[bottom + right] ?? 0) + below * shareRight;
+        }
+      }
     }
   }
   return sums;
