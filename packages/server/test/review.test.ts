@@ -8,8 +8,8 @@ import {
   operatorToken,
   params,
   payloadOf,
-  reviewerToken,
   type Running,
+  reviewerToken,
   startWorld,
 } from "./world.js";
 
@@ -100,8 +100,15 @@ test("devices of one account count together; accounts do not", async () => {
     await world.device.sendBatch(phone.batch(phone.vouchers(names)));
   }
   await world.server.whenIdle();
-  expect(await world.operator.account(first.account.account)).toMatchObject({ devices: 2, distinct: 3, status: "opened" });
-  expect(await world.operator.account(stranger.account.account)).toMatchObject({ distinct: 2, status: "below-threshold" });
+  expect(await world.operator.account(first.account.account)).toMatchObject({
+    devices: 2,
+    distinct: 3,
+    status: "opened",
+  });
+  expect(await world.operator.account(stranger.account.account)).toMatchObject({
+    distinct: 2,
+    status: "below-threshold",
+  });
   const devices = (await world.reviewer.openedAccount(first.account.account)).payloads.map(({ device }) => device);
   const [one, other] = [hex(first.device.device), hex(sibling.device.device)];
   expect(devices).toEqual([one, one, other]);
@@ -114,11 +121,7 @@ test("windows of an account are counted apart, tables of one threshold together"
   const phone = createPhone(world.group, world.table);
   const { account } = phone;
   const onNext = createPhone(world.group, next, account);
-  const nextWindow = createPhone(
-    world.group,
-    next,
-    createWindow(world.group, next.manifest, account.signingKeys, 1),
-  );
+  const nextWindow = createPhone(world.group, next, createWindow(world.group, next.manifest, account.signingKeys, 1));
   const send = async (from: typeof phone, ...names: string[]) => {
     await world.device.registerDevice(from.registration);
     await world.device.sendBatch(from.batch(from.vouchers(names)));
@@ -126,7 +129,11 @@ test("windows of an account are counted apart, tables of one threshold together"
     return await world.operator.account(account.account);
   };
   expect(await send(phone, "listed 1", "listed 2")).toMatchObject({ distinct: 2, status: "below-threshold" });
-  expect(await send(nextWindow, "listed 3", "listed 4")).toMatchObject({ opened: 4, distinct: 2, status: "below-threshold" });
+  expect(await send(nextWindow, "listed 3", "listed 4")).toMatchObject({
+    opened: 4,
+    distinct: 2,
+    status: "below-threshold",
+  });
   expect(await send(onNext, "listed 5")).toMatchObject({ opened: 5, distinct: 3, status: "opened", payloads: 3 });
 });
 

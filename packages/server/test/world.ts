@@ -52,7 +52,8 @@ export function hashedImage(name: string): HashedImage {
 
 /** What stands for the picture's bytes. */
 export function payloadOf(name: string): Uint8Array {
-  return encodeText(`the readable picture called ${name}, that nobody may see before the threshold`);
+  const pixels = Buffer.from(sha256(encodeText(`pixels of ${name}`))).toString("hex");
+  return encodeText(`the readable picture called ${name}: ${pixels}`);
 }
 
 export const listedNames: readonly string[] = ["listed 1", "listed 2", "listed 3", "listed 4", "listed 5"];
