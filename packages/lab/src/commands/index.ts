@@ -7,9 +7,9 @@ import { createServeCommand } from "./serve.js";
 
 /** Every command of `glasshouse`, in the order of its help: a file and a line here. */
 export const commands: readonly CommandFactory[] = [
+  createDemoCommand,
   createHashCommand,
   createListCommand,
   createMatchCommand,
   createServeCommand,
-  createDemoCommand,
 ];

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { HashAlgorithm } from "@glasshouse/hasher";
 import { type CountingRule, defaultParams, type Params, type TokenScheme } from "@glasshouse/matcher";
 import { type Command, Option } from "commander";
-import { createCommand, renderExamples } from "../commands/command.js";
+import { createCommand, renderExamples, renderParagraphs } from "../commands/command.js";
 import {
   algorithmOption,
   countingOption,
@@ -48,7 +48,7 @@ is printed beside the truth. Then a page shows the same run, until Ctrl-C.`;
 export function createDemoCommand(terminal: Terminal): Command {
   return createCommand(terminal, "demo")
     .summary("run the whole system once and show every side of it")
-    .description(description)
+    .description(renderParagraphs(description))
     .option("--exit", "end after the run, without serving the page")
     .option("--json <file>", 'also write the result as glasshouse.demo/1, "-" is standard output')
     .option("--images <folder>", "use your own pictures as a device's library")
@@ -64,10 +64,10 @@ export function createDemoCommand(terminal: Terminal): Command {
     .addHelpText(
       "after",
       renderExamples(
-        ["demo", "the run, then the page"],
-        ["demo --exit --json demo.json", "the run alone, as data"],
-        ["demo --images ~/Pictures --plant 12", "your own pictures, 12 of them listed"],
-        ["demo --tokens whole-key --exit", "what is lost without tolerance"],
+        ["glasshouse demo", "the run, then the page"],
+        ["glasshouse demo --exit --json demo.json", "the run alone, as data"],
+        ["glasshouse demo --images ~/Pictures --plant 12", "your own pictures, 12 of them listed"],
+        ["glasshouse demo --tokens whole-key --exit", "what is lost without tolerance"],
       ),
     )
     .action((options: DemoOptions) => demo(terminal, options));
