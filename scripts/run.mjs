@@ -1,11 +1,11 @@
 // One command on a machine with nothing but Node and npm: gets the pinned pnpm, installs, builds, runs the task.
 // Set-up speaks on standard error; standard output belongs to the task. What is done already is skipped (stamps).
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { once } from "./once.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const callerFolder = process.env.INIT_CWD ?? process.cwd(); // where `npm run` was typed: paths given to a task are relative to it
@@ -70,24 +70,7 @@ async function npm(args, options) {
   else await run("npm", args, options);
 }
 
-// --- stamps
-/** Makes unless it was made from these very inputs on this platform and the outputs are still there. */
-async function once(stampFile, inputs, outputs, make) {
-  const hash = createHash("sha256").update(`${process.platform} ${process.arch}\n`);
-  for (const input of inputs) hash.update(`${input}\n`).update(fs.readFileSync(input));
-  const stamp = hash.digest("hex");
-  if (
-    fs.existsSync(stampFile) &&
-    fs.readFileSync(stampFile, "utf8") === stamp &&
-    outputs.every((file) => fs.existsSync(file))
-  )
-    return;
-  fs.rmSync(stampFile, { force: true }); // a make that fails half-way must not be taken for the one before it
-  await make();
-  fs.mkdirSync(path.dirname(stampFile), { recursive: true });
-  fs.writeFileSync(stampFile, stamp);
-}
-
+// --- set-up
 const workspaceFolders = [
   ...fs.readdirSync("packages").map((name) => `packages/${name}`),
   "fixtures",
