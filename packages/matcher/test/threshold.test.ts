@@ -19,6 +19,7 @@ function opened(id: number): OpenedVoucher {
   return {
     voucherId,
     context,
+    detectionColumn: random.bytes(8),
     ...evaluatePolynomial(polynomial, deriveShareX(account, Uint8Array.of(id))),
     sealedPayload: sealCommitted(
       deriveVoucherKey(accountKey, voucherId),

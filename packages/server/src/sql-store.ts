@@ -146,7 +146,7 @@ export function createSqlStore(db: Kysely<Schema>): Store {
             context: opening.voucher.context,
             x: opening.voucher.x,
             y: opening.voucher.y,
-            detection_column: opening.detectionColumn,
+            detection_column: opening.voucher.detectionColumn,
             sealed_payload: opening.voucher.sealedPayload,
           })
           .execute();
@@ -169,7 +169,7 @@ export function createSqlStore(db: Kysely<Schema>): Store {
       const rows = await db
         .selectFrom("opening")
         .innerJoin("voucher", "voucher.sequence", "opening.sequence")
-        .select(["context", "x", "y", "sealed_payload", "voucher_id", "table_id", "window_number"])
+        .select(["context", "x", "y", "detection_column", "sealed_payload", "voucher_id", "table_id", "window_number"])
         .where("account", "=", account)
         .orderBy("opening.sequence")
         .execute();
@@ -179,6 +179,7 @@ export function createSqlStore(db: Kysely<Schema>): Store {
           context: row.context,
           x: row.x,
           y: row.y,
+          detectionColumn: row.detection_column,
           sealedPayload: row.sealed_payload,
         },
         tableId: row.table_id,

@@ -30,8 +30,8 @@ const voucher = (id: number, fill = id, window = 0) => ({
 const opening = (id: number) => ({
   status: "opened" as const,
   openedSlots: 1,
-  detectionColumn: bytes(10, 8),
   voucher: {
+    detectionColumn: bytes(10, 8),
     voucherId: bytes(id, 16),
     context: bytes(11),
     x: bytes(id),

@@ -61,8 +61,8 @@ test("with all the server's keys, below the threshold and at it", { timeout: 20_
     const openings = sent.map((bytes) => openVoucher(group, table.manifest, { alpha }, bytes));
     const opened = openings.filter((opening) => opening.status === "opened");
     const shares = opened.map(({ voucher }) => voucher);
-    for (const { voucher, detectionColumn } of opened)
-      haystacks.push(voucher.context, voucher.x, voucher.y, voucher.sealedPayload, detectionColumn);
+    for (const { context, x, y, sealedPayload, detectionColumn } of shares)
+      haystacks.push(context, x, y, sealedPayload, detectionColumn);
 
     // Any smaller threshold instead of the account's own.
     const outcomes = shares.map((_, i) => openAccount({ threshold: i + 1 }, id, shares));

@@ -234,8 +234,6 @@ export type VoucherOpening =
       readonly voucher: OpenedVoucher;
       /** Slots that gave rkey. */
       readonly openedSlots: number;
-      /** Column of the detectable hash function. */
-      readonly detectionColumn: Uint8Array;
     };
 
 /** Tries every slot of an accepted voucher, whether or not one before it opened. */
@@ -268,9 +266,8 @@ export function openVoucher(
     return { status: "invalid-openings" };
   return {
     status: "opened",
-    voucher: { voucherId: voucher.voucherId, context, x, y, sealedPayload },
+    voucher: { voucherId: voucher.voucherId, context, x, y, detectionColumn, sealedPayload },
     openedSlots: candidates.length,
-    detectionColumn,
   };
 }
 

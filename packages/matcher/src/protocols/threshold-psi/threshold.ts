@@ -17,6 +17,8 @@ export interface OpenedVoucher {
   /** Share, two canonical scalars. */
   readonly x: Uint8Array;
   readonly y: Uint8Array;
+  /** Column of the detectable hash function. */
+  readonly detectionColumn: Uint8Array;
   readonly sealedPayload: Uint8Array;
 }
 
