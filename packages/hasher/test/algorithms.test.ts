@@ -86,6 +86,11 @@ describe.each(list)("%s", (id, algorithm) => {
     if (id !== "constant") expect(turned).toBeGreaterThan(algorithm.bits / 16);
   });
 
+  test("quality tells structure from none", () => {
+    expect(algorithm.hash(syntheticImage("blocks", 200, 150, 11)).quality).toBeGreaterThan(80);
+    if (id !== "constant") expect(algorithm.hash(syntheticImage("solid", 200, 150, 77)).quality).toBe(0);
+  });
+
   test("unrelated images are far apart", () => {
     const a = algorithm.hash(syntheticImage("blobs", 200, 150, 11));
     const b = algorithm.hash(syntheticImage("blobs", 200, 150, 12));

@@ -9,7 +9,8 @@ import { algorithms, encodeHex, type Pixels, packBits } from "../src/index.js";
 import { decodeBytes } from "../src/node.js";
 import { imageVectors } from "./support/vectors.js";
 
-const folder = path.join(path.dirname(createRequire(import.meta.url).resolve("blockhash")), "test/data");
+const require = createRequire(import.meta.url);
+const folder = path.join(path.dirname(require.resolve("blockhash")), "test/data");
 const shipped = imageVectors.filter((image) => image.in_npm_blockhash_0_2_0);
 const partlyTransparent = ["Babylonian.png", "emptyBasket.png"];
 
