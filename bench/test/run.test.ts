@@ -1,5 +1,6 @@
 import os from "node:os";
 import { describe, expect, test } from "vitest";
+import type { Contestant } from "../src/harness/contestant.js";
 import { describeEnvironment } from "../src/harness/environment.js";
 import { BenchError } from "../src/harness/errors.js";
 import { measureGroup, sink } from "../src/harness/measure.js";
@@ -99,9 +100,20 @@ describe("a suite", () => {
     expect(log).toEqual(["dispose"]);
   });
 
-  test("may not name two contestants alike", async () => {
-    const twice = [{ contestants: [{ name: "a", run: () => 0 }] }, { contestants: [{ name: "a", run: () => 0 }] }];
-    const attempt = runSuite("fake", fakeSuite([], { groups: twice }), { quick: true });
+  test("measures a contestant in several groups and gives it one row", async () => {
+    const a = { name: "a", run: () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1) };
+    const { report } = await runSuite("fake", fakeSuite([], { groups: [{ contestants: [a] }, { contestants: [a] }] }), {
+      quick: true,
+    });
+    expect(report.rows.filter(({ name }) => name === "a")).toMatchObject([{ repeats: 6 }]);
+  });
+
+  test.each([
+    ["in one group", (a: Contestant) => [{ contestants: [a, a] }]],
+    ["of two operations", (a: Contestant) => [{ contestants: [a] }, { contestants: [{ ...a }] }]],
+  ])("may not use a name twice: %s", async (_, groupsOf) => {
+    const groups = groupsOf({ name: "a", run: () => 0 });
+    const attempt = runSuite("fake", fakeSuite([], { groups }), { quick: true });
     await expect(attempt).rejects.toMatchObject({ code: "invalid-suite" });
   });
 });

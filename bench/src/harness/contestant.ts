@@ -1,6 +1,6 @@
 /** One thing that is measured. */
 export interface Contestant {
-  /** Unique in its suite. */
+  /** One name, one operation in a suite. */
   readonly name: string;
   /** Operations that one call makes; figures are per operation. Default 1. */
   readonly operationsPerCall?: number;

@@ -8,7 +8,7 @@ export interface Row {
   readonly cpuNsPerOp: number;
   /** Median over the repeats. */
   readonly wallNsPerOp: number;
-  /** Turns measured. */
+  /** Turns measured, in all groups. */
   readonly repeats: number;
   /** Distance of the quartiles of the CPU time, as a share of the median. */
   readonly spread: number;

@@ -1,4 +1,4 @@
-import { type Effort, fullEffort, type Group, quickEffort } from "./contestant.js";
+import { type Contestant, type Effort, fullEffort, type Group, quickEffort } from "./contestant.js";
 import { describeEnvironment } from "./environment.js";
 import { BenchError } from "./errors.js";
 import { type Block, type Measurements, measureGroup } from "./measure.js";
@@ -25,12 +25,15 @@ export async function runSuite(id: string, suite: Suite, options: SuiteRunOption
   const prepared = await suite.prepare();
   try {
     const groups = withControls(prepared);
-    requireUniqueNames(groups);
+    requireOneMeaning(groups);
     onProgress(`${id}: comparing results with the oracle's`);
     await prepared.verify();
     const measured = await measureAll(id, groups, quick ? quickEffort : fullEffort, onProgress);
     const ratios = prepared.ratios.map((definition) => evaluateRatio(definition, measured));
-    const rows = measured.flatMap((group) => [...group].map(([name, blocks]) => summarize(name, blocks)));
+    const rows = namesOf(groups).map((name) => {
+      const turns = measured.flatMap((group) => group.get(name) ?? []);
+      return summarize(name, turns);
+    });
     const environment = describeEnvironment();
     const report: Report = {
       schema: "glasshouse.bench/1",
@@ -50,12 +53,24 @@ function withControls({ oracle, groups: [first, ...others] }: PreparedSuite): Gr
   return [{ contestants: [oracle, empty, ...(first?.contestants ?? [])] }, ...others];
 }
 
-function requireUniqueNames(groups: readonly Group[]): void {
-  const seen = new Set<string>();
-  for (const { name } of groups.flatMap(({ contestants }) => contestants)) {
-    if (seen.has(name)) throw new BenchError("invalid-suite", `contestant "${name}": got the name twice`);
-    seen.add(name);
+function requireOneMeaning(groups: readonly Group[]): void {
+  const known = new Map<string, Contestant>();
+  for (const { contestants } of groups) {
+    const here = new Set<string>();
+    for (const contestant of contestants) {
+      const { name } = contestant;
+      if (here.has(name)) throw new BenchError("invalid-suite", `contestant "${name}": got it twice in one group`);
+      if ((known.get(name) ?? contestant) !== contestant) {
+        throw new BenchError("invalid-suite", `contestant "${name}": got two operations of this name`);
+      }
+      here.add(name);
+      known.set(name, contestant);
+    }
   }
+}
+
+function namesOf(groups: readonly Group[]): string[] {
+  return [...new Set(groups.flatMap(({ contestants }) => contestants.map(({ name }) => name)))];
 }
 
 async function measureAll(

@@ -16,7 +16,7 @@ export interface PreparedSuite {
   readonly oracle: Contestant;
   /** Compares results with the oracle's before anything is timed. @throws BenchError `oracle-mismatch` */
   verify(): Promise<void>;
-  /** At least one. */
+  /** At least one. A contestant may stand in several: its row is over all its turns. */
   readonly groups: readonly Group[];
   readonly ratios: readonly RatioDefinition[];
   /** Removes what {@link Suite.prepare} left on disk. */

@@ -1,5 +1,6 @@
 import type { Suite } from "../harness/suite.js";
 import { hash } from "./hash.js";
+import { matcher } from "./matcher.js";
 
 /** Every suite: a file and a line here. */
-export const suites: Readonly<Record<string, Suite>> = { hash };
+export const suites: Readonly<Record<string, Suite>> = { hash, matcher };
