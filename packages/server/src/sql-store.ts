@@ -1,9 +1,9 @@
 import { ProtocolError } from "@glasshouse/matcher";
-import { type Kysely, sql, type Transaction } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { encodeHex } from "./hex.js";
-import type { AccountState, StoredState } from "./resources.js";
 import { pieceBytes, type Schema } from "./schema.js";
-import type { EvaluatedWindow, Store, StoredAccount, StoredPayload } from "./store.js";
+import { recordWindow, summarize } from "./sql-accounts.js";
+import type { Store, StoredPayload, VoucherReceipt } from "./store.js";
 
 /** The store on any database that kysely speaks to and whose transactions are serializable and durable. */
 export function createSqlStore(db: Kysely<Schema>): Store {
@@ -86,7 +86,7 @@ export function createSqlStore(db: Kysely<Schema>): Store {
 
     async storeVouchers(account, device, vouchers) {
       return await db.transaction().execute(async (transaction) => {
-        const states: StoredState[] = [];
+        const receipts: VoucherReceipt[] = [];
         for (const { voucherId, tableId, window, bytes } of vouchers) {
           const first = await transaction
             .selectFrom("voucher")
@@ -107,14 +107,14 @@ export function createSqlStore(db: Kysely<Schema>): Store {
                 status: "stored",
               })
               .execute();
-            states.push("stored");
+            receipts.push({ voucherId, status: "stored" });
             continue;
           }
           if (!isSame(first.bytes, bytes))
             throw new ProtocolError("conflict", `voucher ${encodeHex(voucherId)} is already kept with other bytes`);
-          states.push("already-stored");
+          receipts.push({ voucherId, status: "already-stored" });
         }
-        return states;
+        return receipts;
       });
     },
 
@@ -243,37 +243,6 @@ export function createSqlStore(db: Kysely<Schema>): Store {
   };
 }
 
-/** Payloads enter the store only with the evaluation that opened their window, in one transaction. */
-async function recordWindow(
-  transaction: Transaction<Schema>,
-  account: Uint8Array,
-  { window, threshold, outcome }: EvaluatedWindow,
-): Promise<void> {
-  const values = { status: outcome.status, distinct_shares: outcome.distinct };
-  await transaction
-    .insertInto("account_window")
-    .values({ account, window_number: window, threshold, ...values })
-    .onConflict((conflict) =>
-      conflict.columns(["account", "window_number", "threshold"]).doUpdateSet((query) => ({
-        distinct_shares: values.distinct_shares,
-        status: query
-          .case()
-          .when("account_window.status", "=", "opened")
-          .then(query.ref("account_window.status"))
-          .else(values.status)
-          .end(),
-      })),
-    )
-    .execute();
-  if (outcome.status !== "opened") return;
-  for (const { voucherId, payload } of outcome.payloads)
-    await transaction
-      .insertInto("payload")
-      .values({ account, voucher_id: voucherId, payload })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-}
-
 function selectPayloads(db: Kysely<Schema>, account: Uint8Array) {
   return db
     .selectFrom("payload")
@@ -286,56 +255,6 @@ function selectPayloads(db: Kysely<Schema>, account: Uint8Array) {
 
 function toPayload(row: { voucher_id: Uint8Array; device: Uint8Array; payload: Uint8Array }): StoredPayload {
   return { voucherId: row.voucher_id, device: row.device, payload: row.payload };
-}
-
-/** Which window's state stands for the account. */
-const mostTelling = ["opened", "inconsistent-shares", "below-threshold"] as const satisfies readonly AccountState[];
-
-/** Counts of all accounts, or of one, in one transaction so that they agree. */
-async function summarize(db: Kysely<Schema>, only?: Uint8Array): Promise<StoredAccount[]> {
-  return await db.transaction().execute(async (transaction) => {
-    let accounts = transaction.selectFrom("account").select("account").orderBy("account");
-    if (only) accounts = accounts.where("account", "=", only);
-    const summaries: StoredAccount[] = [];
-    for (const row of await accounts.execute()) summaries.push(await summarizeOne(transaction, row.account));
-    return summaries;
-  });
-}
-
-async function summarizeOne(transaction: Transaction<Schema>, account: Uint8Array): Promise<StoredAccount> {
-  const rowsOf = async (table: "device" | "payload") => {
-    const row = await transaction
-      .selectFrom(table)
-      .select((query) => query.fn.countAll<number>().as("rows"))
-      .where("account", "=", account)
-      .executeTakeFirstOrThrow();
-    return Number(row.rows);
-  };
-  const byStatus = await transaction
-    .selectFrom("voucher")
-    .select((query) => ["status", query.fn.countAll<number>().as("rows")])
-    .select(sql<number>`sum(length(bytes))`.as("length"))
-    .where("account", "=", account)
-    .groupBy("status")
-    .execute();
-  const windows = await transaction
-    .selectFrom("account_window")
-    .select(["status", "distinct_shares"])
-    .where("account", "=", account)
-    .execute();
-  const count = (keep: (status: string) => boolean) =>
-    byStatus.filter((row) => keep(row.status)).reduce((sum, row) => sum + Number(row.rows), 0);
-  return {
-    account,
-    devices: await rowsOf("device"),
-    vouchers: count(() => true),
-    processed: count((voucher) => voucher !== "stored"),
-    opened: count((voucher) => voucher === "opened"),
-    distinct: Math.max(0, ...windows.map((row) => row.distinct_shares)),
-    status: mostTelling.find((status) => windows.some((row) => row.status === status)) ?? "below-threshold",
-    payloads: await rowsOf("payload"),
-    bytes: byStatus.reduce((sum, row) => sum + Number(row.length), 0),
-  };
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

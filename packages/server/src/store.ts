@@ -27,6 +27,12 @@ export interface NewVoucher {
   readonly bytes: Uint8Array;
 }
 
+/** Whether a voucher of a batch was new. */
+export interface VoucherReceipt {
+  readonly voucherId: Uint8Array;
+  readonly status: StoredState;
+}
+
 /** The next voucher that nobody has tried to open. */
 export interface PendingVoucher {
   /** Order of arrival, from 1. */
@@ -106,7 +112,7 @@ export interface Store {
    * Keeps all vouchers of a batch or none. The same id with the same bytes is `already-stored`.
    * @throws ProtocolError `conflict` for a kept id with other bytes; the first stays.
    */
-  storeVouchers(account: Uint8Array, device: Uint8Array, vouchers: readonly NewVoucher[]): Promise<StoredState[]>;
+  storeVouchers(account: Uint8Array, device: Uint8Array, vouchers: readonly NewVoucher[]): Promise<VoucherReceipt[]>;
 
   nextPendingVoucher(): Promise<PendingVoucher | null>;
   /** Keeps a result once: a voucher that has one already keeps the first. */

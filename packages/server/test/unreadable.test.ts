@@ -35,7 +35,7 @@ function readableHaystacks(traffic: readonly Exchange[], dump: ReturnType<typeof
 
 const found = (haystacks: readonly Uint8Array[], secrets: ReadonlyMap<string, Uint8Array>) =>
   [...secrets]
-    .filter(([, secret]) => haystacks.some((bytes) => Buffer.from(bytes).includes(secret)))
+    .filter(([, secret]) => haystacks.some((bytes) => Buffer.from(bytes).includes(Buffer.from(secret))))
     .map(([name]) => name);
 
 test("with all the server's keys, below the threshold and at it", { timeout: 20_000 }, async () => {

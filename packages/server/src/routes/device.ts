@@ -41,12 +41,9 @@ export function createDeviceRoutes(group: Group, store: Store, tables: TableCata
     .route(paths.batches)
     .post(noStore, limitConcurrency(concurrentBatches), rawBody(batchLimits.bytes), async (request, response) => {
       const { account, device, vouchers } = await acceptBatch(group, readBody(request), directory);
-      const states = await store.storeVouchers(account, device, vouchers);
+      const stored = await store.storeVouchers(account, device, vouchers);
       const receipt: BatchReceipt = {
-        vouchers: vouchers.map(({ voucherId }, i) => ({
-          voucherId: encodeHex(voucherId),
-          status: states[i] ?? "already-stored",
-        })),
+        vouchers: stored.map(({ voucherId, status }) => ({ voucherId: encodeHex(voucherId), status })),
       };
       response.json(receipt);
       if (response.destroyed) onStored();
