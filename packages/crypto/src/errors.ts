@@ -5,6 +5,7 @@ export const cryptoErrorCodes = [
   "duplicate-share",
   "duplicate-token",
   "invalid-domain",
+  "invalid-field-element",
   "invalid-layout",
   "invalid-length",
   "invalid-point",

@@ -1,5 +1,19 @@
 export * from "./aead.js";
+export { type ByteShare, createByteShares, interpolateBytes } from "./byte-sharing.js";
 export { concatBytes, encodeText, encodeTuple, isEqualBytes } from "./bytes.js";
+export * from "./detection/detect.js";
+export {
+  columnBytes,
+  type DetectionKey,
+  type DetectionParameters,
+  deriveColumn,
+  deriveDetectionKey,
+  deriveSyntheticColumn,
+  detectionArgumentBytes,
+  detectionSeedBytes,
+  syntheticColumnBytes,
+} from "./detection/detectable-hash.js";
+export { fieldBytes, fieldOrder } from "./detection/field.js";
 export * from "./errors.js";
 export { expandMessage, hashToScalar } from "./group/expand-message.js";
 export * from "./group/group.js";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { encodeText, encodeTuple, expandMessage, hashToScalar, sha256, sha512 } from "@glasshouse/crypto";
+import { encodeText, encodeTuple, expandMessage, hashToScalar, isEqualBytes, sha256, sha512 } from "@glasshouse/crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { expectCode } from "./codes.js";
@@ -61,4 +61,14 @@ describe("encodeTuple", () => {
     expect(toHex(encodeTuple("ab", "c"))).not.toBe(toHex(encodeTuple("a", "bc")));
     expect(toHex(encodeTuple("é", fromHex("ff")))).toBe("02000000c3a901000000ff");
   });
+});
+
+test("isEqualBytes compares contents and lengths", () => {
+  const bytes = fc.uint8Array({ maxLength: 3, max: 1 });
+  fc.assert(
+    fc.property(bytes, bytes, (a, b) => {
+      expect(isEqualBytes(a, b)).toBe(toHex(a) === toHex(b));
+    }),
+    { numRuns: 500 },
+  );
 });

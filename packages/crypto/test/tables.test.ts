@@ -75,6 +75,13 @@ test("deriveLayoutSeed binds commitment, nonce and counter", () => {
   expect(new Set(seeds).size).toBe(4);
 });
 
+test("deriveFillers binds seed and cell", () => {
+  const fillers = [seed, nonce].map((fillerSeed) => deriveFillers(group, fillerSeed, Int32Array.of(5, 6)));
+  const points = fillers.flatMap((packed) => [toHex(packed.subarray(0, 32)), toHex(packed.subarray(32))]);
+  expect(new Set(points).size).toBe(4);
+  expect(toHex(deriveFillers(group, seed, Int32Array.of(6)))).toBe(points[1]);
+});
+
 describe.each(names)("%s", (encoding) => {
   const { slotsPerToken, cellsPerSlot, positions, plan, solve, cellCount } = tableEncodings[encoding];
 

@@ -105,7 +105,7 @@ function orientEdges(positions: Int32Array, ranked: Uint32Array, cells: number):
   const queue = new Int32Array(cells);
 
   /** Walks the component of `root`, giving each newly seen cell the token it was reached by; returns the first token closing a cycle. */
-  const walk = (root: number, mark: number, skipped: number): number => {
+  const walk = (root: number, mark: number): number => {
     let closing = -1;
     let queued = 0;
     queue[queued++] = root;
@@ -114,7 +114,7 @@ function orientEdges(positions: Int32Array, ranked: Uint32Array, cells: number):
       const cell = queue[head] ?? 0;
       for (let at = offsets[cell] ?? 0; at < (offsets[cell + 1] ?? 0); at++) {
         const token = rows[at] ?? 0;
-        if (token === skipped || owners[cell] === token) continue;
+        if (owners[cell] === token) continue;
         const [a = 0, b = 0] = [positions[token * choices], positions[token * choices + 1]];
         const other = a === cell ? b : a;
         if (seen[other] !== mark) {
@@ -131,11 +131,11 @@ function orientEdges(positions: Int32Array, ranked: Uint32Array, cells: number):
 
   for (let root = 0; root < cells; root++) {
     if (seen[root] !== 0) continue;
-    const closing = walk(root, 1, -1);
+    const closing = walk(root, 1);
     if (closing < 0) continue;
     const cycleRoot = Math.min(positions[closing * choices] ?? 0, positions[closing * choices + 1] ?? 0);
     owners[cycleRoot] = closing;
-    walk(cycleRoot, 2, closing);
+    walk(cycleRoot, 2);
   }
   return owners;
 }
