@@ -1,5 +1,6 @@
 import { html, render } from "lit";
-import { LoadError, type LoadErrorCode, loadDemo } from "./demo/load.js";
+import { loadDemo } from "./demo/load.js";
+import { LoadError, type LoadErrorCode } from "./demo/load-error.js";
 import { mountDemoPage } from "./demo/page.js";
 
 const advice: Readonly<Record<LoadErrorCode, string>> = {
@@ -16,10 +17,12 @@ async function start(root: HTMLElement): Promise<void> {
     if (!(error instanceof LoadError)) throw error;
     root.replaceChildren();
     render(
-      html`<main class="notice" role="alert">
-        <h1>There is no run to show</h1>
-        <p>${advice[error.code]}</p>
-        <p class="footnote">${error.code}: ${error.message}</p>
+      html`<main class="notice">
+        <div role="alert">
+          <h1>There is no run to show</h1>
+          <p>${advice[error.code]}</p>
+          <p class="footnote">${error.code}: ${error.message}</p>
+        </div>
       </main>`,
       root,
     );

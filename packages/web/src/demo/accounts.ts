@@ -1,9 +1,10 @@
 import type { AccountView } from "@glasshouse/lab";
 import { html, type TemplateResult } from "lit";
-import { formatInteger, formatNumberOf } from "../format/quantity.js";
+import { formatInteger } from "../format/quantity.js";
 import { accountHref } from "../route.js";
 import { renderGauge } from "./gauge.js";
 import type { DemoState } from "./state.js";
+import { titleOf } from "./words.js";
 
 /** One card per account: what it is there to show, and where it stands against the threshold. */
 export function renderAccounts({ view, account }: DemoState): TemplateResult {
@@ -13,28 +14,22 @@ export function renderAccounts({ view, account }: DemoState): TemplateResult {
       <p>Choose one to look at both sides of it. The bar counts distinct matches; the line is the threshold.</p>
     </div>
     <ul>
-      ${view.accounts.map((candidate) => card(candidate, candidate === account, view.result))}
+      ${view.accounts.map((candidate) => card(candidate, candidate === account, view.result.threshold))}
     </ul>
   </nav>`;
 }
 
-function card(
-  { result, story }: AccountView,
-  current: boolean,
-  run: { readonly threshold: number; readonly counting: string },
-): TemplateResult {
+function card({ result, story }: AccountView, current: boolean, threshold: number): TemplateResult {
   return html`<li class="card">
     <a href=${accountHref(result.name)} aria-current=${current ? "true" : "false"}>
-      <span class="card-head"><strong>${result.name}</strong>${renderAccountStatus(result.opened)}</span>
+      <span class="card-head"><strong>${titleOf(result.name)}</strong>${renderAccountStatus(result.opened)}</span>
       <span class="card-story">${story}</span>
       <span class="card-foot">
-        ${renderGauge(result.distinctMatches, run.threshold)}
+        ${renderGauge(result.distinctMatches, threshold)}
         <span>
-          <b>${formatInteger(result.distinctMatches)}</b> distinct, ${formatInteger(run.threshold)} needed${
-            result.matchesVisible === result.distinctMatches
-              ? ""
-              : ` · ${formatNumberOf(result.matchesVisible, "voucher")} opened`
-          }${result.counting === run.counting ? "" : html` · counting <code>${result.counting}</code>`}
+          <b>${formatInteger(result.distinctMatches)}</b> distinct, ${formatInteger(threshold)} needed${
+            result.matchesVisible === result.distinctMatches ? "" : ` · ${formatInteger(result.matchesVisible)} opened`
+          }
         </span>
       </span>
     </a>
@@ -43,7 +38,5 @@ function card(
 
 /** Whether the server can read payloads of the account. */
 export function renderAccountStatus(opened: boolean): TemplateResult {
-  return opened
-    ? html`<span class="status status-opened">payloads readable</span>`
-    : html`<span class="status">nothing readable</span>`;
+  return opened ? html`<span class="status status-opened">readable</span>` : html`<span class="status">sealed</span>`;
 }

@@ -18,8 +18,8 @@ export function renderDeviceSide(state: DemoState, actions: DemoActions): Templa
       <p class="kicker">Device</p>
       <h3 id="device-side">${formatNumberOf(result.images, "picture")}</h3>
       <p>
-        <b>${formatInteger(result.listedImages)}</b>
-        ${result.listedImages === 1 ? "is a copy" : "are copies"} of listed images
+        <b>${result.listedImages === 0 ? "None" : formatInteger(result.listedImages)}</b>
+        ${result.listedImages > 1 ? "are copies" : "is a copy"} of listed images
         <span class="mark mark-listed">listed</span>. That is the truth, known to this page: the device does not learn it.
       </p>
     </header>

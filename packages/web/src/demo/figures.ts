@@ -3,6 +3,7 @@ import { html, type TemplateResult } from "lit";
 import { formatCount } from "../format/count.js";
 import { formatBytes, formatInteger, formatMs } from "../format/quantity.js";
 import { accountHref } from "../route.js";
+import { titleOf } from "./words.js";
 
 /** Every account in figures, the truth beside what the server learned. */
 export function renderRunTable({ accounts, result }: DemoView): TemplateResult {
@@ -11,7 +12,7 @@ export function renderRunTable({ accounts, result }: DemoView): TemplateResult {
       <h2 id="run-table">The whole run</h2>
       <p><span class="label">measured</span> on this run’s pictures, seed <code>${result.seed}</code>.</p>
     </div>
-    <div class="scroller" tabindex="0" role="region" aria-labelledby="run-table">
+    <div class="scroller" tabindex="0" role="region" aria-label="Table of all accounts">
       <table class="run">
         <thead>
           <tr>
@@ -41,7 +42,7 @@ export function renderRunTable({ accounts, result }: DemoView): TemplateResult {
 function runRow({ result }: AccountView): TemplateResult {
   return html`<tr>
     <th scope="row">
-      <a href=${accountHref(result.name)}>${result.name}</a> <small>counting <code>${result.counting}</code></small>
+      <a href=${accountHref(result.name)}>${titleOf(result.name)}</a> <small>counting <code>${result.counting}</code></small>
     </th>
     <td class="truth amount">${formatInteger(result.images)}</td>
     <td class="truth amount">${formatInteger(result.listedImages)}</td>
@@ -55,7 +56,7 @@ function runRow({ result }: AccountView): TemplateResult {
 
 /** Errors as counts against both ground truths. */
 export function renderErrors({ result }: DemoView): TemplateResult {
-  const { truth, radius } = result.errors;
+  const { truth, radius, planted } = result.errors;
   const row = (name: string, explanation: string, { falsePositives, falseNegatives }: typeof truth) => html`<tr>
     <th scope="row">${name}<small>${explanation}</small></th>
     <td>${formatCount(falsePositives)}</td>
@@ -74,6 +75,17 @@ export function renderErrors({ result }: DemoView): TemplateResult {
       <tbody>
         ${row("The truth", "which picture is a copy of which entry", truth)}
         ${row("The hash’s radius", "which hashes lie within the match radius; the rest is the cost of blinded matching", radius)}
+        <tr>
+          <th scope="row">The planted collision<small>kept apart, since its matches are no accident</small></th>
+          <td>${formatCount(planted)}</td>
+          <td>does not apply</td>
+        </tr>
+        <tr>
+          <th scope="row">
+            The ideal<small>the same tokens, counting and threshold, computed in the clear</small>
+          </th>
+          <td colspan="2">${formatCount(result.ideal)}</td>
+        </tr>
       </tbody>
     </table>
     <p class="footnote">

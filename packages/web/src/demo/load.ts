@@ -1,23 +1,6 @@
 import type { DemoView } from "@glasshouse/lab";
-import { assertDemoView, ShapeError } from "./shape.js";
-
-/** Why there is nothing to show. */
-export type LoadErrorCode =
-  | "missing" // no demo.json at this address
-  | "unreachable" // the server does not answer, or with an error
-  | "not-json" // bytes that are no JSON
-  | "wrong-schema"; // JSON of another kind or version
-
-/** A run that cannot be shown. The text says what was got and what was expected. */
-export class LoadError extends Error {
-  readonly code: LoadErrorCode;
-
-  constructor(code: LoadErrorCode, message: string) {
-    super(message);
-    this.name = "LoadError";
-    this.code = code;
-  }
-}
+import { LoadError } from "./load-error.js";
+import { findDefect } from "./shape.js";
 
 /** Fetches and checks the run beside the page. @throws LoadError */
 export async function loadDemo(url = "demo.json"): Promise<DemoView> {
@@ -40,11 +23,11 @@ export function readDemo(url: string, text: string): DemoView {
   } catch {
     throw new LoadError("not-json", `${url}: expected JSON.`);
   }
-  try {
-    assertDemoView(value);
-  } catch (error) {
-    if (error instanceof ShapeError) throw new LoadError("wrong-schema", `${url}: ${error.message}.`);
-    throw error;
-  }
+  assertDemoView(url, value);
   return value;
+}
+
+function assertDemoView(url: string, value: unknown): asserts value is DemoView {
+  const defect = findDefect(value);
+  if (defect !== null) throw new LoadError("wrong-schema", `${url}: ${defect}.`);
 }

@@ -3,15 +3,22 @@
  * Up and down stay where they are at the edge, so that the reader is not thrown to another column.
  */
 export function nextIndex(key: string, index: number, count: number, columns: number): number | null {
-  const target = {
-    ArrowRight: Math.min(index + 1, count - 1),
-    ArrowLeft: Math.max(index - 1, 0),
-    ArrowDown: index + columns < count ? index + columns : index,
-    ArrowUp: index - columns >= 0 ? index - columns : index,
-    Home: 0,
-    End: count - 1,
-  }[key];
-  return target ?? null;
+  switch (key) {
+    case "ArrowRight":
+      return Math.min(index + 1, count - 1);
+    case "ArrowLeft":
+      return Math.max(index - 1, 0);
+    case "ArrowDown":
+      return index + columns < count ? index + columns : index;
+    case "ArrowUp":
+      return index - columns >= 0 ? index - columns : index;
+    case "Home":
+      return 0;
+    case "End":
+      return count - 1;
+    default:
+      return null;
+  }
 }
 
 /** Moves the focus between the options of a list box by arrow keys, so that 200 pictures are one tab stop. */

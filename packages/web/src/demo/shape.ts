@@ -53,7 +53,8 @@ const demoResult: ShapeOf<DemoResult> = {
     seed: "text",
     list: { fields: { entries: "number", tableEntries: "number", tableBytes: "number" } },
     accounts: { listOf: accountResult },
-    errors: { fields: { truth: errorCounts, radius: errorCounts } },
+    errors: { fields: { truth: errorCounts, radius: errorCounts, planted: count } },
+    ideal: count,
     cost: {
       fields: {
         hashMsPerImage: "number",
@@ -107,14 +108,18 @@ const demoView: ShapeOf<DemoView> = {
   },
 };
 
-/** Whether parsed JSON is a run this page can show. @throws ShapeError the first thing wrong with it. */
-export function assertDemoView(value: unknown): asserts value is DemoView {
-  const defect = defectOf(value, demoView, "");
-  if (defect !== null) throw new ShapeError(defect);
+/**
+ * The first thing wrong with parsed JSON as "path: got ..., expected ...", or `null` for a run that this page can show.
+ * Fields that the page does not know are no defect.
+ */
+export function findDefect(value: unknown): string | null {
+  return (
+    defectOf(value, demoView, "") ??
+    (isRecord(value) && Array.isArray(value["accounts"]) && value["accounts"].length === 0
+      ? "accounts: got an empty list, expected at least one account"
+      : null)
+  );
 }
-
-/** JSON that is no run; the text names the field, what was got and what was expected. Unknown fields are no defect. */
-export class ShapeError extends Error {}
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -8,20 +8,23 @@ import { renderGauge } from "./gauge.js";
 import { describeVoucher, renderServerSide } from "./server-side.js";
 import type { DemoActions, DemoState } from "./state.js";
 import { countErrors } from "./tally.js";
+import { explainCounting, titleOf } from "./words.js";
 
 /** One account: the device with its pictures, the glass wall, the server with its vouchers. */
 export function renderSides(state: DemoState, actions: DemoActions): TemplateResult {
   const { account, view } = state;
   const { result } = account;
+  const meaning = explainCounting(result.counting);
   return html`<section class="account" aria-labelledby="account">
     <div class="section-head account-head">
       <div>
-        <h2 id="account" tabindex="-1">${result.name} ${renderAccountStatus(result.opened)}</h2>
+        <h2 id="account" tabindex="-1">${titleOf(result.name)} ${renderAccountStatus(result.opened)}</h2>
         <p>${account.story}</p>
       </div>
       <div class="account-gauge">
         ${renderGauge(result.distinctMatches, view.result.threshold)}
         <p>${describeStanding(result.distinctMatches, view.result.threshold, result.opened)}</p>
+        <p><small>Counting <code>${result.counting}</code>${meaning === null ? "" : `: ${meaning}`}.</small></p>
       </div>
     </div>
     ${keyed(
@@ -59,7 +62,7 @@ function renderTie({ highlighted, ties, view }: DemoState): TemplateResult {
               <b>${tie.picture.title}</b>, ${tie.picture.change}<br />
               ${describeTruth(tie.picture, view.list)}, ${describeDistance(tie.picture.nearestDistance)}
             </p>
-            <p class="tie-remark">only this page<br />knows the tie</p>
+            <p class="tie-remark">only this page <br />knows the tie</p>
             <p>
               <b>Voucher <code>${tie.voucher.voucherId.slice(0, 8)}</code></b>, ${formatBytes(tie.voucher.bytes)}<br />
               ${describeVoucher(tie.voucher)}
@@ -74,9 +77,8 @@ function describeDistance(bits: number | null): string {
 
 function renderErrorsOfAccount({ account }: DemoState): TemplateResult {
   const { falseMatches, missedCopies } = countErrors(account);
-  return html`<dl class="account-errors">
+  return html`<div class="account-errors"><dl>
     <div><dt>Opened, but not listed</dt><dd>${formatCount(falseMatches)}</dd></div>
     <div><dt>Listed, but stayed closed</dt><dd>${formatCount(missedCopies)}</dd></div>
-    <div class="account-errors-label"><span class="label">measured</span> on this account’s pictures</div>
-  </dl>`;
+  </dl><p><span class="label">measured</span> on this account’s pictures</p></div>`;
 }

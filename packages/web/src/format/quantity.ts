@@ -20,7 +20,7 @@ export function formatMs(ms: number): string {
 
 /** A size given in bytes: exact below 10,000, then three digits in kB or MB (1,000 and 1,000,000 bytes). */
 export function formatBytes(bytes: number): string {
-  if (bytes < 10_000) return `${threeOrExact(bytes)} bytes`;
+  if (bytes < 10_000) return `${threeOrExact(bytes)} ${bytes === 1 ? "byte" : "bytes"}`;
   if (bytes < 1_000_000) return `${threeDigits.format(bytes / 1000)} kB`;
   return `${threeDigits.format(bytes / 1_000_000)} MB`;
 }
