@@ -26,7 +26,7 @@ export function compareWithLimit(
   sodium: GroupOperations,
 ): RatioDefinition[] {
   const { params, list, prepared } = matching;
-  const slots = slotCount(params);
+  const slots = slotCount(prepared.manifest);
   const probes = params.tokenScheme.probesPerImage;
   const decodeAdditions = tableEncodings[params.table].cellsPerSlot - 1;
   const tokens = list.tokens.length;
@@ -90,9 +90,9 @@ export function compareKinds(kinds: Readonly<Record<ImageKind, Contestant>>): Ra
 }
 
 /** A voucher against what it has to carry: names, lengths and framing are the rest. */
-export function compareFraming(what: string, { params, maker, next }: Matching): RatioDefinition {
+export function compareFraming(what: string, { params, prepared, maker, next }: Matching): RatioDefinition {
   const ids = 3 * 32 + 16; // table, account, device; voucher
-  const slots = slotCount(params) * (32 + 32); // Q; rkey under a pad
+  const slots = slotCount(prepared.manifest) * (32 + 32); // Q; rkey under a pad
   const column = 8 * (params.detectionColumns + 1);
   const share = 2 * 32;
   const seals = 2 * (32 + 16); // commitment and tag, of the payload and of the whole
