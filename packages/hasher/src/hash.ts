@@ -15,8 +15,8 @@ export interface PerceptualHash {
   readonly margins: Float32Array;
 }
 
-/** A hash algorithm: what it is called, what its numbers mean and where it comes from. */
-export interface HashAlgorithm {
+/** What every algorithm says about itself: what it is called, what its numbers mean and where it comes from. */
+export interface AlgorithmFacts {
   readonly id: string;
   /** Length of the hash in bits. */
   readonly bits: number;
@@ -26,15 +26,26 @@ export interface HashAlgorithm {
   readonly qualityFloor: number;
   /** Bit positions, lowest spatial frequency first: the order in which token schemes cut a hash into blocks. */
   readonly bitOrder: Uint16Array;
+  /** Where the algorithm is published. */
+  readonly source: string;
+}
+
+/** An algorithm that takes pixels. */
+export interface HashAlgorithm extends AlgorithmFacts {
+  readonly input: "pixels";
   /**
    * Where set, a decoder may hand over a reduced copy of the image whose short side keeps this many pixels: the hash is
    * the same or a few bits away. Where absent, every pixel counts.
    */
   readonly shrinkTo?: number;
-  /** Where the algorithm is published. */
-  readonly source: string;
   /** Hashes an image. Never throws for well-formed pixels of any size from 1 x 1. */
   hash(pixels: Pixels): PerceptualHash;
   /** The hashes of the eight flips and quarter turns, the upright one first, where the algorithm has them. */
   dihedral?(pixels: Pixels): readonly PerceptualHash[];
+}
+
+/** An algorithm that takes the bytes of a file: it knows exact copies only, and nothing has to be decoded. */
+export interface FileHashAlgorithm extends AlgorithmFacts {
+  readonly input: "file";
+  hash(bytes: Uint8Array): PerceptualHash;
 }

@@ -1,4 +1,4 @@
-export { type AlgorithmId, algorithms, defaultAlgorithm } from "./algorithms/registry.js";
+export { type AlgorithmId, algorithms, defaultAlgorithm, fileAlgorithms } from "./algorithms/registry.js";
 export {
   BitsError,
   type BitsErrorCode,
@@ -9,5 +9,5 @@ export {
   packBits,
 } from "./bits.js";
 export { applySymmetry, dihedralSymmetries, type Symmetry } from "./dihedral.js";
-export type { HashAlgorithm, PerceptualHash } from "./hash.js";
+export type { AlgorithmFacts, FileHashAlgorithm, HashAlgorithm, PerceptualHash } from "./hash.js";
 export type { Pixels } from "./image.js";

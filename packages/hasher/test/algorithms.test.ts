@@ -2,10 +2,13 @@ import { readdirSync } from "node:fs";
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import {
+  type AlgorithmFacts,
   algorithms,
   applySymmetry,
   defaultAlgorithm,
   dihedralSymmetries,
+  encodeHex,
+  fileAlgorithms,
   type HashAlgorithm,
   hammingDistance,
   type Pixels,
@@ -25,7 +28,9 @@ const image: fc.Arbitrary<Pixels> = fc
 
 test("every file of algorithms/ is in the registry", () => {
   const files = readdirSync(new URL("../src/algorithms", import.meta.url)).filter((file) => file !== "registry.ts");
-  expect(Object.keys(algorithms).sort()).toEqual(files.map((file) => file.replace(/\.ts$/, "")).sort());
+  expect([...Object.keys(algorithms), ...Object.keys(fileAlgorithms)].sort()).toEqual(
+    files.map((file) => file.replace(/\.ts$/, "")).sort(),
+  );
 });
 
 test("the default is in the registry", () => {
@@ -33,17 +38,19 @@ test("the default is in the registry", () => {
   expect(defaultAlgorithm.id).toBe("pdq-tent");
 });
 
+function expectConsistent(id: string, facts: AlgorithmFacts): void {
+  expect(facts.id).toBe(id);
+  expect(facts.bits % 8).toBe(0);
+  expect(facts.matchRadius).toBeGreaterThanOrEqual(0);
+  expect(facts.matchRadius).toBeLessThan(facts.bits / 2);
+  expect(facts.qualityFloor).toBeGreaterThanOrEqual(0);
+  expect(facts.qualityFloor).toBeLessThanOrEqual(100);
+  expect(facts.source).not.toBe("");
+  expect([...facts.bitOrder].sort((a, b) => a - b)).toEqual(Array.from({ length: facts.bits }, (_, p) => p));
+}
+
 describe.each(list)("%s", (id, algorithm) => {
-  test("declares itself consistently", () => {
-    expect(algorithm.id).toBe(id);
-    expect(algorithm.bits % 8).toBe(0);
-    expect(algorithm.matchRadius).toBeGreaterThanOrEqual(0);
-    expect(algorithm.matchRadius).toBeLessThan(algorithm.bits / 2);
-    expect(algorithm.qualityFloor).toBeGreaterThanOrEqual(0);
-    expect(algorithm.qualityFloor).toBeLessThanOrEqual(100);
-    expect(algorithm.source).not.toBe("");
-    expect([...algorithm.bitOrder].sort((a, b) => a - b)).toEqual(Array.from({ length: algorithm.bits }, (_, p) => p));
-  });
+  test("declares itself consistently", () => expectConsistent(id, algorithm));
 
   property.prop([image], { numRuns: 25 })("hashes any image, twice the same", (pixels) => {
     const before = Buffer.from(pixels.data);
@@ -114,4 +121,24 @@ describe.each(list)("%s", (id, algorithm) => {
       }
     });
   }
+});
+
+describe.each(Object.entries(fileAlgorithms))("%s", (id, algorithm) => {
+  test("declares itself consistently", () => expectConsistent(id, algorithm));
+
+  test("hashes any bytes, and every change changes it", () => {
+    const bytes = Uint8Array.of(97, 98, 99);
+    const hash = algorithm.hash(bytes);
+    expect(hash.bits).toHaveLength(algorithm.bits / 8);
+    expect(hash.margins).toHaveLength(algorithm.bits);
+    expect(hash.quality).toBeGreaterThanOrEqual(algorithm.qualityFloor);
+    expect(hammingDistance(hash.bits, algorithm.hash(Uint8Array.of(97, 98, 98)).bits)).toBeGreaterThan(0);
+    expect(algorithm.hash(new Uint8Array()).bits).toHaveLength(algorithm.bits / 8);
+  });
+});
+
+test("sha256 of abc (FIPS 180-4, example 1)", () => {
+  expect(encodeHex(fileAlgorithms.sha256.hash(Uint8Array.of(97, 98, 99)).bits)).toBe(
+    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+  );
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { algorithms, encodeHex, hammingDistance } from "../src/index.js";
+import { algorithms, encodeHex, fileAlgorithms, hammingDistance } from "../src/index.js";
 import { type DecodeErrorCode, decodeBytes, decodeFile, hashFile } from "../src/node.js";
 import { syntheticImage } from "./support/synthetic.js";
 
@@ -218,6 +218,13 @@ describe("reduction while decoding", () => {
     expect(await short(534)).toBe(1600);
     expect(await short(320)).toBe(320); // 1600 / 5
     expect(await short(1)).toBe(177); // 1600 / 9
+  });
+
+  test("sha256 decodes nothing: any file will do", async () => {
+    const text = path.join(folder, "text.txt");
+    await writeFile(text, "abc");
+    const { hash } = await hashFile(text, fileAlgorithms.sha256);
+    expect(encodeHex(hash.bits.subarray(0, 4))).toBe("ba7816bf");
   });
 
   test("only JPEG files", async () => {

@@ -14,6 +14,7 @@ const bits = blockhashSize * blockhashSize;
  */
 export const blockhash: HashAlgorithm = {
   id,
+  input: "pixels",
   bits,
   matchRadius: 10,
   qualityFloor: 0,

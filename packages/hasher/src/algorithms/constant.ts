@@ -9,6 +9,7 @@ const unshakeable = 3.4028234663852886e38;
 /** The null of every comparison: all images have the same hash, so every image matches every other one. */
 export const constant: HashAlgorithm = {
   id,
+  input: "pixels",
   bits,
   matchRadius: 0,
   qualityFloor: 0,

@@ -12,6 +12,7 @@ const size = 8;
  */
 export const dhash: HashAlgorithm = {
   id,
+  input: "pixels",
   bits: size * size,
   matchRadius: 10,
   qualityFloor: 0,

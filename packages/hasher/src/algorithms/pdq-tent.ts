@@ -19,6 +19,7 @@ const dct = new IntegerDct(pdqSize, coarse);
  */
 export const pdqTent: HashAlgorithm = {
   id,
+  input: "pixels",
   bits: pdqSize * pdqSize,
   matchRadius: 30,
   qualityFloor: 50,

@@ -17,6 +17,7 @@ const fround = Math.fround;
  */
 export const pdq: HashAlgorithm = {
   id,
+  input: "pixels",
   bits: pdqSize * pdqSize,
   matchRadius: 30,
   qualityFloor: 50,

@@ -16,6 +16,7 @@ const dct = new IntegerDct(size, samples);
  */
 export const phash: HashAlgorithm = {
   id,
+  input: "pixels",
   bits: size * size,
   matchRadius: 10,
   qualityFloor: 0,

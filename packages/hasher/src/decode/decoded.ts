@@ -40,9 +40,10 @@ export interface DecodedImage {
   readonly pins: DecodePins;
 }
 
-/** The hash of a file and what it depends on. */
+/** The hash of an image file and what it depends on. */
 export interface HashedImage {
   readonly hash: PerceptualHash;
+  /** Upright size announced by the file, in pixels. */
   readonly width: number;
   readonly height: number;
   readonly pins: DecodePins;

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import sharp, { type Metadata, type SharpOptions } from "sharp";
-import type { HashAlgorithm } from "../hash.js";
+import type { FileHashAlgorithm, HashAlgorithm, PerceptualHash } from "../hash.js";
 import { type DecodedImage, type DecodeOptions, defaultMaxPixels, type HashedImage } from "./decoded.js";
 import { DecodeError } from "./errors.js";
 import { detectFormat, type ImageFormat, isCutShort } from "./format.js";
@@ -55,17 +55,28 @@ export async function decodeBytes(bytes: Uint8Array, options: DecodeOptions = {}
   };
 }
 
-/** Decodes a file as far as the algorithm needs it and hashes it. Throws `DecodeError`. */
-export async function hashFile(
-  path: string,
+/** Decodes an image as far as the algorithm needs it and hashes it. Throws `DecodeError`. */
+export async function hashBytes(
+  bytes: Uint8Array,
   algorithm: HashAlgorithm,
   options: DecodeOptions = {},
 ): Promise<HashedImage> {
-  const { pixels, width, height, pins } = await decodeFile(path, {
-    ...(algorithm.shrinkTo === undefined ? {} : { shrinkTo: algorithm.shrinkTo }),
-    ...options,
-  });
-  return { hash: algorithm.hash(pixels), width, height, pins };
+  const { shrinkTo } = algorithm;
+  const { pixels, ...facts } = await decodeBytes(bytes, shrinkTo === undefined ? options : { shrinkTo, ...options });
+  return { hash: algorithm.hash(pixels), ...facts };
+}
+
+/** Hashes a file by its bytes alone: nothing is decoded. Throws `DecodeError` if it cannot be read. */
+export async function hashFile(path: string, algorithm: FileHashAlgorithm): Promise<{ readonly hash: PerceptualHash }>;
+/** Reads a file, decodes it as far as the algorithm needs it and hashes it. Throws `DecodeError`. */
+export async function hashFile(path: string, algorithm: HashAlgorithm, options?: DecodeOptions): Promise<HashedImage>;
+export async function hashFile(
+  path: string,
+  algorithm: HashAlgorithm | FileHashAlgorithm,
+  options: DecodeOptions = {},
+): Promise<{ readonly hash: PerceptualHash }> {
+  const bytes = await readBytes(path);
+  return algorithm.input === "file" ? { hash: algorithm.hash(bytes) } : hashBytes(bytes, algorithm, options);
 }
 
 /**
