@@ -1,12 +1,9 @@
 import { readFileSync } from "node:fs";
-import { BitsError } from "@glasshouse/hasher";
-import { ProtocolError } from "@glasshouse/matcher";
 import { CommanderError } from "commander";
 import { createCommand, renderExamples } from "./commands/command.js";
 import { commands } from "./commands/index.js";
-import { ListError } from "./list/errors.js";
 import { type ExitCode, exitCodes } from "./terminal/exit-codes.js";
-import { CommandError, Interruption, showText, type Terminal, writeNotice } from "./terminal/terminal.js";
+import { Interruption, showText, type Terminal, writeNotice } from "./terminal/terminal.js";
 
 const exitCodeHelp = `
 Exit codes:
@@ -29,8 +26,11 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     .helpCommand("help [command]", "show the help of a command")
     .addHelpText("after", exitCodeHelp)
     .addHelpText("after", renderExamples(["glasshouse hash photos", "the hashes of all pictures in a folder"]));
-  for (const create of commands) program.addCommand(create(terminal));
   try {
+    for (const { name, summary, load } of commands) {
+      const create = argv.includes(name) ? await load() : undefined;
+      program.addCommand((create?.(terminal) ?? createCommand(terminal, name)).summary(summary));
+    }
     await program.parseAsync(argv, { from: "user" });
     return terminal.exitCode;
   } catch (error) {
@@ -57,11 +57,12 @@ function concludeFailure(error: unknown, terminal: Terminal): ExitCode {
   return exitCodes.internal;
 }
 
-const expectedErrors = [CommandError, ListError, ProtocolError, BitsError];
+/** By name, not by class: the packages that throw them are loaded only by commands that need them. */
+const expectedErrors = ["CommandError", "ListError", "ProtocolError", "CryptoError", "BitsError", "FixturesError"];
 
 /** Errors that say what is wrong with the input. */
 function isExpected(error: unknown): error is Error {
-  return expectedErrors.some((kind) => error instanceof kind);
+  return error instanceof Error && "code" in error && expectedErrors.includes(error.name);
 }
 
 function readVersion(): string {

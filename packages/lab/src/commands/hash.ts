@@ -35,7 +35,6 @@ named on the command line is always taken. What cannot be hashed is reported wit
 /** `glasshouse hash` */
 export function createHashCommand(terminal: Terminal): Command {
   const command = createCommand(terminal, "hash")
-    .summary("hash pictures")
     .description(renderParagraphs(description))
     .argument("[path...]", "pictures and folders")
     .addOption(algorithmOption())

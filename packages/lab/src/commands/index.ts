@@ -1,15 +1,27 @@
-import { createDemoCommand } from "../demo/command.js";
 import type { CommandFactory } from "./command.js";
-import { createHashCommand } from "./hash.js";
-import { createListCommand } from "./list.js";
-import { createMatchCommand } from "./match.js";
-import { createServeCommand } from "./serve.js";
+
+/** A command as the program knows it before it is used. */
+export interface CommandEntry {
+  readonly name: string;
+  /** One line in the list of commands. */
+  readonly summary: string;
+  /** Loads the command: its libraries take longer to load than most of the others take to run. */
+  load(): Promise<CommandFactory>;
+}
 
 /** Every command of `glasshouse`, in the order of its help: a file and a line here. */
-export const commands: readonly CommandFactory[] = [
-  createDemoCommand,
-  createHashCommand,
-  createListCommand,
-  createMatchCommand,
-  createServeCommand,
+export const commands: readonly CommandEntry[] = [
+  {
+    name: "demo",
+    summary: "run the whole system once and show every side of it",
+    load: async () => (await import("../demo/command.js")).createDemoCommand,
+  },
+  { name: "hash", summary: "hash pictures", load: async () => (await import("./hash.js")).createHashCommand },
+  { name: "list", summary: "build hash lists", load: async () => (await import("./list.js")).createListCommand },
+  {
+    name: "match",
+    summary: "match pictures against a list, all roles in one process",
+    load: async () => (await import("./match.js")).createMatchCommand,
+  },
+  { name: "serve", summary: "run the server", load: async () => (await import("./serve.js")).createServeCommand },
 ];

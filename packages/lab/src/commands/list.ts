@@ -4,13 +4,14 @@ import type { TokenScheme } from "@glasshouse/matcher";
 import { type Command, Option } from "commander";
 import type { FailedFile } from "../images/errors.js";
 import { type BuiltList, buildList } from "../list/build-list.js";
-import { type HashLine, parseHashLines, toHashLine } from "../list/hash-line.js";
+import { type HashLine, toHashLine } from "../list/hash-line.js";
 import { inspectTokens, type TokenReport } from "../list/inspect-tokens.js";
 import { encodeList, findAlgorithm, loadList, writeList } from "../list/list-file.js";
+import { parseHashLines } from "../list/parse-hash-lines.js";
 import { exitCodes } from "../terminal/exit-codes.js";
 import { CommandError, showText, type Terminal, writeData, writeNotice } from "../terminal/terminal.js";
 import { createCommand, renderExamples, renderParagraphs } from "./command.js";
-import { algorithmOption, tokensOption } from "./options.js";
+import { algorithmOption } from "./options.js";
 import {
   collectPaths,
   type PictureOptions,
@@ -20,6 +21,7 @@ import {
   renderCounts,
   reportFailure,
 } from "./pictures.js";
+import { tokensOption } from "./protocol-options.js";
 
 interface BuildOptions extends PictureOptions {
   readonly output: string;
@@ -59,7 +61,6 @@ algorithm and decoded in one way. The file appears whole or not at all.`;
 /** `glasshouse list` */
 export function createListCommand(terminal: Terminal): Command {
   const build = createCommand(terminal, "build")
-    .summary("build a hash list")
     .description(renderParagraphs(buildDescription))
     .argument("[source...]", "pictures, folders, and .jsonl files of hashes")
     .addOption(new Option("-o, --output <file>", 'the list to write, "-" is standard output').makeOptionMandatory())

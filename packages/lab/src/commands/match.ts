@@ -14,7 +14,6 @@ import { exitCodes } from "../terminal/exit-codes.js";
 import { startProgress } from "../terminal/progress.js";
 import { type Terminal, writeData, writeNotice } from "../terminal/terminal.js";
 import { createCommand, renderExamples, renderParagraphs } from "./command.js";
-import { countingOption, tableOption, thresholdOption } from "./options.js";
 import {
   collectPaths,
   type PictureOptions,
@@ -23,6 +22,7 @@ import {
   renderCounts,
   reportFailure,
 } from "./pictures.js";
+import { countingOption, tableOption, thresholdOption } from "./protocol-options.js";
 
 interface MatchCommandOptions extends PictureOptions, TableChoices {
   readonly list: string;
@@ -38,7 +38,6 @@ Hamming distance would have found. A picture counts as taken when its file was l
 /** `glasshouse match` */
 export function createMatchCommand(terminal: Terminal): Command {
   const command = createCommand(terminal, "match")
-    .summary("match pictures against a list, all roles in one process")
     .description(renderParagraphs(description))
     .argument("[path...]", "pictures and folders of one account")
     .addOption(new Option("-l, --list <file>", 'a list made by "list build"').makeOptionMandatory())

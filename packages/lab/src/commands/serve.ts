@@ -10,7 +10,8 @@ import { readList } from "../list/list-file.js";
 import { renderInteger } from "../terminal/numbers.js";
 import { CommandError, type Terminal, writeData, writeNotice } from "../terminal/terminal.js";
 import { createCommand, renderExamples, renderParagraphs } from "./command.js";
-import { countingOption, integerOption, tableOption, thresholdOption } from "./options.js";
+import { integerOption } from "./options.js";
+import { countingOption, tableOption, thresholdOption } from "./protocol-options.js";
 
 interface ServeOptions extends TableChoices {
   readonly db: string;
@@ -42,7 +43,6 @@ GLASSHOUSE_OPERATOR_TOKEN and GLASSHOUSE_REVIEWER_TOKEN.`;
 /** `glasshouse serve` */
 export function createServeCommand(terminal: Terminal): Command {
   return createCommand(terminal, "serve")
-    .summary("run the server")
     .description(renderParagraphs(description))
     .addOption(new Option("--db <file>", "SQLite database, made if absent").makeOptionMandatory())
     .addOption(new Option("-l, --list <file>", 'a list made by "list build"'))

@@ -5,14 +5,8 @@ import type { HashAlgorithm } from "@glasshouse/hasher";
 import { type CountingRule, defaultParams, type Params, type TokenScheme } from "@glasshouse/matcher";
 import { type Command, Option } from "commander";
 import { createCommand, renderExamples, renderParagraphs } from "../commands/command.js";
-import {
-  algorithmOption,
-  countingOption,
-  integerOption,
-  tableOption,
-  thresholdOption,
-  tokensOption,
-} from "../commands/options.js";
+import { algorithmOption, integerOption } from "../commands/options.js";
+import { countingOption, tableOption, thresholdOption, tokensOption } from "../commands/protocol-options.js";
 import { exitCodes } from "../terminal/exit-codes.js";
 import { type Progress, startProgress } from "../terminal/progress.js";
 import { CommandError, showText, type Terminal, writeData, writeNotice } from "../terminal/terminal.js";
@@ -47,7 +41,6 @@ is printed beside the truth. Then a page shows the same run, until Ctrl-C.`;
 /** `glasshouse demo` */
 export function createDemoCommand(terminal: Terminal): Command {
   return createCommand(terminal, "demo")
-    .summary("run the whole system once and show every side of it")
     .description(renderParagraphs(description))
     .option("--exit", "end after the run, without serving the page")
     .option("--json <file>", 'also write the result as glasshouse.demo/1, "-" is standard output')

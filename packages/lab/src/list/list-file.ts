@@ -6,7 +6,7 @@ import type { DecodePins } from "@glasshouse/hasher/node";
 import { type ListEntry, parseTokenScheme, type TokenScheme } from "@glasshouse/matcher";
 import { z } from "zod";
 import { ListError } from "./errors.js";
-import { hashText, parseJson, parseShape } from "./hash-line.js";
+import { hashText, parseJson, parseShape } from "./parse-hash-lines.js";
 import { pinsSchema } from "./pins.js";
 
 /** One listed image. */
