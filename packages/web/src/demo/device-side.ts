@@ -70,5 +70,6 @@ export function describeTruth(
 ): string {
   if (picture.copyOf === null) return "not listed";
   const entry = list.find(({ id }) => id === picture.copyOf);
+  if (entry?.title === picture.title) return "a copy of the listed image of that name";
   return entry === undefined ? `a copy of entry ${picture.copyOf}` : `a copy of the listed image “${entry.title}”`;
 }

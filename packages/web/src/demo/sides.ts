@@ -27,16 +27,19 @@ export function renderSides(state: DemoState, actions: DemoActions): TemplateRes
         <p><small>Counting <code>${result.counting}</code>${meaning === null ? "" : `: ${meaning}`}.</small></p>
       </div>
     </div>
-    ${keyed(
-      result.name,
-      html`<div class="sides">
-        ${renderDeviceSide(state, actions)}
-        <div class="wall" aria-hidden="true"><span>only vouchers pass</span></div>
-        ${renderServerSide(state, actions)}
-        <svg class="tie-line" aria-hidden="true"></svg>
-      </div>`,
-    )}
-    ${renderTie(state)} ${renderErrorsOfAccount(state)}
+    <div class="glass">
+      ${keyed(
+        result.name,
+        html`<div class="sides">
+          ${renderDeviceSide(state, actions)}
+          <div class="wall" aria-hidden="true"><span>only vouchers pass</span></div>
+          ${renderServerSide(state, actions)}
+          <svg class="tie-line" aria-hidden="true"></svg>
+        </div>`,
+      )}
+      ${renderTie(state)}
+    </div>
+    ${renderErrorsOfAccount(state)}
   </section>`;
 }
 
