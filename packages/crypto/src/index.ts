@@ -21,6 +21,8 @@ export { nobleGroup } from "./group/noble.js";
 export { loadSodiumGroup } from "./group/sodium.js";
 export * from "./hash.js";
 export * from "./kdf.js";
+export * from "./oprf/dleq.js";
+export * from "./oprf/oprf.js";
 export * from "./random.js";
 export * from "./scalar.js";
 export * from "./shamir.js";

@@ -191,10 +191,6 @@ const zero: FieldVector = new Float64Array(limbs);
 
 /** out[at] = -a[aAt] */
 export function negateInto(out: FieldVector, at: number, a: FieldVector, aAt: number): void {
-  if (isZero(a, aAt)) {
-    out.fill(0, at * limbs, at * limbs + limbs);
-    return;
-  }
   // p - a, limb by limb: p is (2^22 - 59, 2^22 - 1, 2^20 - 1), and a borrow is a carry of -1.
   reduceInto(
     out,
