@@ -1,5 +1,5 @@
 import type { Group } from "@glasshouse/crypto";
-import { openAccount, openVoucher } from "@glasshouse/matcher";
+import { type Manifest, openAccount, openVoucher } from "@glasshouse/matcher";
 import type { EvaluatedWindow, PendingVoucher, Store, StoredOpening } from "./store.js";
 import type { PublishedTable, TableCatalog } from "./tables.js";
 
@@ -111,25 +111,29 @@ export function createOpeningWorker(
   };
 }
 
-/** Openings lie on one polynomial when they come from one window of the account and tables of one threshold. */
+/**
+ * Shares lie on one polynomial, and columns in one space, when they come from one window of the account and from tables
+ * of one threshold and one number of detection columns.
+ */
 function evaluateWindows(
   tables: TableCatalog,
   account: Uint8Array,
   openings: readonly StoredOpening[],
 ): EvaluatedWindow[] {
-  const polynomials = new Map<string, { window: number; threshold: number; openings: StoredOpening[] }>();
+  const comparable = new Map<string, { window: number; manifest: Manifest; openings: StoredOpening[] }>();
   for (const opening of openings) {
-    const { threshold } = requireTable(tables, opening.tableId).manifest;
-    const key = `${opening.window} ${threshold}`;
-    const known = polynomials.get(key);
+    const { manifest } = requireTable(tables, opening.tableId);
+    const key = [opening.window, manifest.threshold, manifest.detectionColumns].join(" ");
+    const known = comparable.get(key);
     if (known) known.openings.push(opening);
-    else polynomials.set(key, { window: opening.window, threshold, openings: [opening] });
+    else comparable.set(key, { window: opening.window, manifest, openings: [opening] });
   }
-  return Array.from(polynomials.values(), ({ window, threshold, openings }) => ({
+  return Array.from(comparable.values(), ({ window, manifest, openings }) => ({
     window,
-    threshold,
+    threshold: manifest.threshold,
+    detectionColumns: manifest.detectionColumns,
     outcome: openAccount(
-      { threshold },
+      manifest,
       account,
       openings.map((opening) => opening.voucher),
     ),

@@ -40,7 +40,7 @@ export const batchReceipt: z.ZodType<BatchReceipt> = z.strictObject({
 });
 
 /** What came of an account so far. */
-export const accountStates = ["below-threshold", "opened", "inconsistent-shares"] as const;
+export const accountStates = ["below-threshold", "opened", "inconsistent-shares", "saturated"] as const;
 export type AccountState = (typeof accountStates)[number];
 
 /** What the server learned about one account: `GET /v1/operator/accounts/:account`. */

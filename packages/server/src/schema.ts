@@ -19,6 +19,7 @@ export interface Schema {
     account: Uint8Array;
     window_number: number;
     threshold: number;
+    detection_columns: number;
     status: AccountState;
     distinct_shares: number;
   };
@@ -79,7 +80,8 @@ export async function createSchema(db: Kysely<Schema>, flavour: Flavour): Promis
     sql`create table account (account ${bytes} primary key, pending integer not null)`,
     sql`create table account_window (
       account ${bytes} not null references account, window_number bigint not null, threshold integer not null,
-      status text not null, distinct_shares integer not null, primary key (account, window_number, threshold))`,
+      detection_columns integer not null, status text not null, distinct_shares integer not null,
+      primary key (account, window_number, threshold, detection_columns))`,
     sql`create table device (
       account ${bytes} not null references account, device ${bytes} not null,
       account_public_key ${bytes} not null, device_public_key ${bytes} not null, primary key (account, device))`,

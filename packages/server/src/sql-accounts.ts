@@ -7,14 +7,14 @@ import type { EvaluatedWindow, StoredAccount } from "./store.js";
 export async function recordWindow(
   transaction: Transaction<Schema>,
   account: Uint8Array,
-  { window, threshold, outcome }: EvaluatedWindow,
+  { window, threshold, detectionColumns, outcome }: EvaluatedWindow,
 ): Promise<void> {
   const values = { status: outcome.status, distinct_shares: outcome.distinct };
   await transaction
     .insertInto("account_window")
-    .values({ account, window_number: window, threshold, ...values })
+    .values({ account, window_number: window, threshold, detection_columns: detectionColumns, ...values })
     .onConflict((conflict) =>
-      conflict.columns(["account", "window_number", "threshold"]).doUpdateSet((query) => ({
+      conflict.columns(["account", "window_number", "threshold", "detection_columns"]).doUpdateSet((query) => ({
         distinct_shares: values.distinct_shares,
         status: query
           .case()
@@ -35,7 +35,12 @@ export async function recordWindow(
 }
 
 /** Which window's state stands for the account. */
-const mostTelling = ["opened", "inconsistent-shares", "below-threshold"] as const satisfies readonly AccountState[];
+const mostTelling = [
+  "opened",
+  "inconsistent-shares",
+  "saturated",
+  "below-threshold",
+] as const satisfies readonly AccountState[];
 
 /** Counts of all accounts, or of one, in one transaction so that they agree. */
 export async function summarize(db: Kysely<Schema>, only?: Uint8Array): Promise<StoredAccount[]> {

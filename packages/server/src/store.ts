@@ -50,11 +50,13 @@ export interface StoredOpening {
 }
 
 /**
- * What came of the opened vouchers of one window that were made under one threshold: those alone lie on one polynomial.
+ * What came of the opened vouchers of one window that were made under one threshold and number of detection columns:
+ * those alone can be taken together.
  */
 export interface EvaluatedWindow {
   readonly window: number;
   readonly threshold: number;
+  readonly detectionColumns: number;
   readonly outcome: AccountOutcome;
 }
 

@@ -152,7 +152,7 @@ test("the operator's listing says of each voucher what the server learned", asyn
       tableId: hex(world.table.tableId),
       bytes: bytes.length,
       status: i === 0 ? "opened" : "closed",
-      openedSlots: i === 0 ? 2 : 0,
+      openedSlots: i === 0 ? 4 : 0,
     })),
   );
   expect(world.server.openingCost()).toMatchObject({ vouchers: 2 });

@@ -114,18 +114,18 @@ describe.each(backends)("store on $name", ({ open }) => {
     await store.storeVouchers(account, device, [voucher(20), voucher(21)]);
     await store.recordVoucher(1, opening(20));
     await store.recordAccount(account, [
-      { window: 0, threshold: 2, outcome: { status: "below-threshold", distinct: 1 } },
+      { window: 0, threshold: 2, detectionColumns: 4, outcome: { status: "below-threshold", distinct: 1 } },
     ]);
     expect(await store.payloads(account)).toBeNull();
     expect(await store.payload(account, bytes(20, 16))).toBeNull();
     expect(await store.openedAccounts()).toEqual([]);
     const payloads = [{ voucherId: bytes(20, 16), payload: bytes(60, 10) }];
     await store.recordAccount(account, [
-      { window: 0, threshold: 2, outcome: { status: "opened", distinct: 2, payloads } },
+      { window: 0, threshold: 2, detectionColumns: 4, outcome: { status: "opened", distinct: 2, payloads } },
     ]);
     await store.recordAccount(account, [
-      { window: 0, threshold: 2, outcome: { status: "inconsistent-shares", distinct: 3 } },
-      { window: 1, threshold: 2, outcome: { status: "below-threshold", distinct: 1 } },
+      { window: 0, threshold: 2, detectionColumns: 4, outcome: { status: "inconsistent-shares", distinct: 3 } },
+      { window: 1, threshold: 2, detectionColumns: 4, outcome: { status: "below-threshold", distinct: 1 } },
     ]);
     expect(await store.payloads(account)).toEqual([{ voucherId: bytes(20, 16), device, payload: bytes(60, 10) }]);
     expect(await store.payload(account, bytes(20, 16))).toEqual(bytes(60, 10));

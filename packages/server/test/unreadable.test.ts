@@ -16,7 +16,8 @@ function secretsOf(images: readonly string[]): Map<string, Uint8Array> {
     secrets.set(`payload of ${name}`, payloadOf(name));
     secrets.set(`second half of the payload of ${name}`, payloadOf(name).slice(-20));
     secrets.set(`hash of ${name}`, image.bits);
-    for (const block of [0, 1]) secrets.set(`block ${block} of ${name}`, image.bits.slice(8 * block, 8 * block + 8));
+    for (const block of [0, 1, 2, 3])
+      secrets.set(`block ${block} of ${name}`, image.bits.slice(8 * block, 8 * block + 8));
     probeTokens(params.tokenScheme, image).forEach((token, i) => {
       secrets.set(`token ${i} of ${name}`, token);
     });
@@ -65,7 +66,7 @@ test("with all the server's keys, below the threshold and at it", { timeout: 20_
       haystacks.push(context, x, y, sealedPayload, detectionColumn);
 
     // Any smaller threshold instead of the account's own.
-    const outcomes = shares.map((_, i) => openAccount({ threshold: i + 1 }, id, shares));
+    const outcomes = shares.map((_, i) => openAccount({ ...table.manifest, threshold: i + 1 }, id, shares));
     for (const outcome of outcomes)
       if (outcome.status === "opened") haystacks.push(...outcome.payloads.map(({ payload }) => payload));
 

@@ -31,22 +31,22 @@ export const reviewerToken = "reviewer-token-of-the-tests";
 
 export const params: Params = {
   ...defaultParams,
-  algorithm: "test-128",
-  tokenScheme: parseTokenScheme("blocks-2x64-f1"),
+  algorithm: "test-256",
+  tokenScheme: parseTokenScheme("blocks-4x64-f1"),
   threshold: 3,
   counting: "hash",
   payloadBytes: 200,
   detectionColumns: 4,
 };
 
-/** A hash of 128 bits that stands for the picture of this name. */
+/** A hash of 256 bits that stands for the picture of this name. */
 export function hashedImage(name: string): HashedImage {
-  const bits = sha256(encodeText(`picture ${name}`)).slice(0, 16);
+  const bits = sha256(encodeText(`picture ${name}`));
   return {
     algorithm: params.algorithm,
     bits,
-    margins: Float32Array.from({ length: 128 }, (_, i) => i),
-    bitOrder: Uint16Array.from({ length: 128 }, (_, i) => i),
+    margins: Float32Array.from({ length: 256 }, (_, i) => i),
+    bitOrder: Uint16Array.from({ length: 256 }, (_, i) => i),
   };
 }
 
@@ -62,7 +62,7 @@ export async function createListTable(epoch = 1, changed: Partial<Params> = {}):
   const wanted = { ...params, ...changed };
   const entries = listedNames.map((name) => ({ id: name, image: hashedImage(name) }));
   const list = prepareList(entries, { algorithm: wanted.algorithm, tokenScheme: wanted.tokenScheme });
-  return createTable(await loadSodiumGroup(), list, wanted, { algorithmDigest: sha256(encodeText("test-128")), epoch });
+  return createTable(await loadSodiumGroup(), list, wanted, { algorithmDigest: sha256(encodeText("test-256")), epoch });
 }
 
 /** One account with one device that makes vouchers for a table. */
