@@ -60,6 +60,12 @@ export class FieldReader {
     return value;
   }
 
+  /** Bytes of one length, or none. */
+  optionalBytes(name: string, length: number): Uint8Array {
+    const value = this.#fields.get(name);
+    return value instanceof Uint8Array && value.length === 0 ? value : this.bytes(name, length);
+  }
+
   text(name: string, maximumLength: number): string {
     const value = this.#fields.get(name);
     if (typeof value !== "string" || value.length > maximumLength)
@@ -87,6 +93,13 @@ export class FieldReader {
     if (value.length < minimum || value.length > maximum)
       throw this.#refuse(name, `${value.length} items`, `${minimum} to ${maximum}`);
     return value;
+  }
+
+  integers(name: string, minimum: number, maximum: number): readonly number[] {
+    return this.list(name, minimum, maximum).map((value) => {
+      if (typeof value !== "number" || !Number.isSafeInteger(value)) throw this.#refuse(name, value, "integers");
+      return value;
+    });
   }
 
   /** Format versions are checked first: a newer message is told apart from a broken one. */

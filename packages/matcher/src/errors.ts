@@ -16,6 +16,7 @@ export const protocolErrorCodes = [
   "duplicate-voucher", // one batch that holds the same voucher id twice
   "conflict", // a voucher id already stored with other bytes
   "message-too-large", // more bytes or more vouchers than the limit
+  "window-full", // an account window with as many counted images as its budget is made for
   "payload-too-large", // a payload that does not fit the manifest's padded length
   "table-digest-mismatch", // a blinded table that is not the one its manifest commits to
   "table-build-failed", // no layout seed within the bound placed all tokens

@@ -18,7 +18,7 @@ export function createSubset<T>(items: readonly T[], count: number, random: Rand
 }
 
 /** Uniform in [0, bound): draws that would favour small values are drawn again. */
-function uniformBelow(bound: number, random: RandomBytes): number {
+export function uniformBelow(bound: number, random: RandomBytes): number {
   const limit = 2 ** 32 - (2 ** 32 % bound);
   for (;;) {
     const bytes = random(4);

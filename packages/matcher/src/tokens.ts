@@ -28,28 +28,54 @@ export interface TokenScheme {
   readonly blockBits: number;
   /** Least reliable bits of a block that a device also tries turned over, 0 to 6. */
   readonly flips: number;
+  /** Blocks that must match for the image to match (m of T), 1 to `blocks`. Fewer stay invisible. */
+  readonly required: number;
   /** Tokens that a device tries for one image: blocks * 2^flips. */
   readonly probesPerImage: number;
 }
 
-const blockScheme = /^blocks-([1-9]\d?)x([1-9]\d{0,2})-f([0-6])$/;
+const blockScheme = /^blocks-([1-9]\d?)x([1-9]\d{0,2})-f([0-6])(?:-m([2-9]|[1-9]\d))?$/;
+
+/** Largest number of ways in which `required` slots of different blocks may be combined: each costs a server a key derivation. */
+export const combinationLimit = 65_536;
 
 /**
- * Reads a scheme from its id: `whole-key`, or `blocks-TxB-fF` for T blocks of B bits with F flipped bits.
+ * Reads a scheme from its id: `whole-key`, or `blocks-TxB-fF` for T blocks of B bits with F flipped bits, one of which
+ * must match; with `-mM` at the end M of them must.
  * @throws ProtocolError `invalid-parameters` for any other text.
  */
 export function parseTokenScheme(id: string): TokenScheme {
-  if (id === "whole-key") return { id, blocks: 1, blockBits: 0, flips: 0, probesPerImage: 1 };
+  if (id === "whole-key") return { id, blocks: 1, blockBits: 0, flips: 0, required: 1, probesPerImage: 1 };
   const match = blockScheme.exec(id);
   if (!match)
     throw new ProtocolError(
       "invalid-parameters",
-      `token scheme: got "${id}", expected "whole-key" or "blocks-TxB-fF" such as "blocks-4x64-f2"`,
+      `token scheme: got "${id}", expected "whole-key" or "blocks-TxB-fF[-mM]" such as "blocks-4x64-f2"`,
     );
-  const [blocks, blockBits, flips] = match.slice(1).map(Number) as [number, number, number];
+  const [blocks, blockBits, flips, required] = match.slice(1).map((text) => Number(text ?? 1)) as Numbers;
   if (flips > blockBits)
     throw new ProtocolError("invalid-parameters", `token scheme "${id}": cannot flip ${flips} of ${blockBits} bits`);
-  return { id, blocks, blockBits, flips, probesPerImage: blocks << flips };
+  if (required > blocks)
+    throw new ProtocolError(
+      "invalid-parameters",
+      `token scheme "${id}": cannot require ${required} of ${blocks} blocks`,
+    );
+  const scheme = { id, blocks, blockBits, flips, required, probesPerImage: blocks << flips };
+  if (combinations(scheme) > combinationLimit)
+    throw new ProtocolError(
+      "invalid-parameters",
+      `token scheme "${id}": got ${combinations(scheme)} combinations, expected at most ${combinationLimit}`,
+    );
+  return scheme;
+}
+
+type Numbers = [blocks: number, blockBits: number, flips: number, required: number];
+
+/** Ways to choose `required` blocks and one probe of each. */
+function combinations({ blocks, flips, required }: Omit<TokenScheme, "id">): number {
+  let choices = 1;
+  for (let i = 0; i < required; i++) choices = (choices * (blocks - i)) / (i + 1);
+  return choices * 2 ** (flips * required);
 }
 
 /** The scheme measured best for ordinary copies at a negligible false-positive rate: 4 blocks of 64 bits, 2 flipped. */

@@ -2,10 +2,15 @@ import { type Group, loadSodiumGroup, nobleGroup } from "@glasshouse/crypto";
 import { createSeededRandom, type SeededRandom } from "@glasshouse/fixtures";
 import {
   type AccountImage,
+  type CreatedTable,
   createTable,
   evaluateIdeal,
+  type HashedImage,
+  type ListEntry,
   type Outcome,
   type Params,
+  type PreparedTable,
+  parseTokenScheme,
   prepareList,
   prepareTable,
   simulateAccount,
@@ -19,23 +24,64 @@ const worlds = Number(process.env["GLASSHOUSE_WORLDS"] ?? 250);
 
 const algorithmDigest = new Uint8Array(32);
 
+interface Comparison {
+  readonly protocol: Outcome;
+  readonly ideal: Outcome;
+  /** Images that went out as synthetic vouchers. */
+  readonly synthetic: number;
+}
+
 /** Runs a world through the protocol and through the reference. */
-async function compare(
-  group: Group,
-  { params, entries, images }: World,
-  random: SeededRandom,
-): Promise<{ protocol: Outcome; ideal: Outcome }> {
-  const list = prepareList(entries, { ...params, random: random.bytes });
-  const table = createTable(group, list, params, { algorithmDigest, epoch: 1, random: random.bytes });
-  const dropped = new Set(table.dropped.map(String));
-  const listed = list.tokens.filter((token) => !dropped.has(String(token)));
-  const prepared = prepareTable(group, table.manifestBytes, table.cells, table.tableId);
-  const { outcome } = await simulateAccount(group, prepared, table, images, {
-    distance: hamming,
-    random: random.bytes,
-  });
+async function compare(group: Group, world: World, random: SeededRandom): Promise<Comparison> {
+  const { params, entries, added, images } = world;
+  const publish = (listed: readonly ListEntry[], epoch: number, base?: CreatedTable) => {
+    const list = prepareList(listed, { ...params, random: random.bytes });
+    const options = { algorithmDigest, epoch, random: random.bytes, ...(base && { base }) };
+    const table = createTable(group, list, params, options);
+    const dropped = new Set(table.dropped.map(String));
+    return { table, tokens: list.tokens.filter((token) => !dropped.has(String(token))) };
+  };
+  const base = publish(entries, 1);
+  const supplement = added && publish(added, 2, base.table);
+  const prepare = ({ table }: typeof base, under: PreparedTable | null = null) =>
+    prepareTable(group, table.manifestBytes, table.cells, table.tableId, under);
+  const prepared = supplement ? prepare(supplement, prepare(base)) : prepare(base);
+  const secrets = supplement
+    ? { secrets: supplement.table.secrets, base: base.table.secrets }
+    : { secrets: base.table.secrets };
+  const options = { distance: hamming, random: random.bytes };
+  const { outcome, synthetic } = await simulateAccount(group, prepared, secrets, images, options);
   const clusterBounds = { withinSeconds: params.clusterSeconds, matchRadius: params.clusterRadius };
-  return { protocol: outcome, ideal: evaluateIdeal(listed, images, { ...params, clusterBounds, distance: hamming }) };
+  const ideal = evaluateIdeal([...base.tokens, ...(supplement?.tokens ?? [])], replaceSynthetics(images, synthetic), {
+    ...params,
+    clusterBounds,
+    distance: hamming,
+  });
+  return {
+    ideal: blurSynthetics(ideal, synthetic),
+    protocol: blurSynthetics(outcome, synthetic),
+    synthetic: synthetic.filter(Boolean).length,
+  };
+}
+
+/** A synthetic voucher stands in for its image, which then cannot match; it still ends or continues a cluster. */
+function replaceSynthetics(images: readonly AccountImage[], synthetic: readonly boolean[]): AccountImage[] {
+  return images.map((image, i) => (synthetic[i] ? { ...image, image: image.image && unlisted(image.image) } : image));
+}
+
+/** The same hash to every counting rule, another one to every list. */
+function unlisted(image: HashedImage): HashedImage {
+  return { ...image, algorithm: `${image.algorithm}-synthetic` };
+}
+
+/** Leaves out what synthetic vouchers are meant to blur: which of them opened and, while the account is closed, how many. */
+function blurSynthetics(outcome: Outcome, synthetic: readonly boolean[]): Outcome {
+  if (!synthetic.includes(true)) return outcome;
+  return {
+    ...outcome,
+    matched: outcome.matched.map((matched, i) => matched && !synthetic[i]),
+    distinct: outcome.opened ? outcome.distinct : Number.NaN,
+  };
 }
 
 let sodium: Group;
@@ -45,11 +91,23 @@ beforeAll(async () => {
 
 describe("threshold-psi equals ideal", () => {
   test(`on ${worlds} random worlds`, { timeout: 60_000 + 200 * worlds }, async () => {
-    const seen = { opened: 0, closed: 0, matched: 0, empty: 0, single: 0, exactly: 0, oneBelow: 0, repeated: 0 };
+    const seen = {
+      opened: 0,
+      closed: 0,
+      matched: 0,
+      empty: 0,
+      single: 0,
+      exactly: 0,
+      oneBelow: 0,
+      repeated: 0,
+      synthetic: 0,
+      opensBesideSynthetic: 0,
+      supplemented: 0,
+    };
     for (let i = 0; i < worlds; i++) {
       const random = createSeededRandom(`world ${i}`);
       const world = createWorld(random);
-      const { protocol, ideal } = await compare(transparentGroup, world, random.fork("run"));
+      const { protocol, ideal, synthetic } = await compare(transparentGroup, world, random.fork("run"));
       expect(protocol, `world ${i}`).toEqual(ideal);
       const matches = ideal.matched.filter(Boolean).length;
       seen[ideal.opened ? "opened" : "closed"]++;
@@ -59,6 +117,9 @@ describe("threshold-psi equals ideal", () => {
       if (ideal.distinct === world.params.threshold) seen.exactly++;
       if (ideal.distinct === world.params.threshold - 1) seen.oneBelow++;
       if (ideal.distinct < matches) seen.repeated++;
+      if (synthetic > 0) seen.synthetic++;
+      if (synthetic > 0 && ideal.opened) seen.opensBesideSynthetic++;
+      if (world.added) seen.supplemented++;
     }
     // The generator must keep producing what decides: otherwise the comparison above says little.
     for (const [kind, count] of Object.entries(seen)) expect(count, kind).toBeGreaterThan(worlds / 50);
@@ -77,7 +138,14 @@ describe("threshold-psi equals ideal", () => {
     const random = createSeededRandom("bounds");
     const entries = Array.from({ length: 6 }, (_, i) => ({ id: `entry ${i}`, image: createImage(random) }));
     const threshold = 4;
-    const params: Params = { ...createWorld(random).params, threshold, counting: "hash" };
+    const tokenScheme = parseTokenScheme("blocks-4x16-f1");
+    const params: Params = {
+      ...createWorld(random).params,
+      tokenScheme,
+      threshold,
+      counting: "hash",
+      syntheticPerMillion: 0,
+    };
     const copies = (count: number): AccountImage[] =>
       entries.slice(0, count).map(({ image }, i) => ({ image, payload: Uint8Array.of(i), capturedAt: null }));
 
@@ -90,7 +158,7 @@ describe("threshold-psi equals ideal", () => {
       ["at the threshold, each twice", 5, [...copies(threshold), ...copies(threshold)], threshold, true],
     ])("%s", async (_, seed, images, distinct, opened) => {
       for (const table of ["fuse", "cuckoo"] as const) {
-        const world = { params: { ...params, table }, entries, images };
+        const world = { params: { ...params, table }, entries, added: null, images };
         const { protocol, ideal } = await compare(transparentGroup, world, createSeededRandom(`bounds ${seed}`));
         expect(protocol).toEqual(ideal);
         expect(protocol).toMatchObject({ distinct, opened });

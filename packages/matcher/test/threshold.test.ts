@@ -2,7 +2,7 @@ import { createPolynomial, encodeScalar, evaluatePolynomial, sealCommitted } fro
 import { createSeededRandom } from "@glasshouse/fixtures";
 import { defaultParams, type OpenedVoucher, openAccount, padPayload } from "@glasshouse/matcher";
 import { describe, expect, test } from "vitest";
-import { deriveAccountKey, deriveShareX, deriveVoucherKey } from "../src/protocols/threshold-psi/keys.js";
+import { deriveAccountKey, deriveShare, deriveVoucherKey } from "../src/protocols/threshold-psi/keys.js";
 
 const random = createSeededRandom("threshold");
 const account = random.bytes(32);
@@ -20,7 +20,7 @@ function opened(id: number): OpenedVoucher {
     voucherId,
     context,
     detectionColumn: random.bytes(8),
-    ...evaluatePolynomial(polynomial, deriveShareX(account, Uint8Array.of(id))),
+    ...evaluatePolynomial(polynomial, deriveShare(account, Uint8Array.of(id), params.detectionColumns).x),
     sealedPayload: sealCommitted(
       deriveVoucherKey(accountKey, voucherId),
       padPayload(params, Uint8Array.of(id)),

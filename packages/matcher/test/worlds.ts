@@ -6,6 +6,7 @@ import {
   countingRules,
   type Distance,
   defaultParams,
+  exactCopyOpenings,
   type HashedImage,
   type ListEntry,
   type Params,
@@ -16,6 +17,8 @@ import {
 export interface World {
   readonly params: Params;
   readonly entries: readonly ListEntry[];
+  /** Entries added after the table was published: a supplement table. `null` if there is none. */
+  readonly added: readonly ListEntry[] | null;
   readonly images: readonly AccountImage[];
 }
 
@@ -53,21 +56,34 @@ export function editImage(random: SeededRandom, image: HashedImage, flips: numbe
   return { ...image, bits };
 }
 
-const schemes = ["whole-key", "blocks-4x16-f0", "blocks-2x32-f1", "blocks-3x20-f2", "blocks-4x12-f3"];
+const schemes = [
+  "whole-key",
+  "blocks-4x16-f0",
+  "blocks-2x32-f1",
+  "blocks-3x20-f2",
+  "blocks-4x12-f3",
+  "blocks-4x16-f1-m2",
+  "blocks-3x20-f1-m3",
+];
 
 /** Draws a world with a threshold of at most 5, so that a handful of images decides. */
 export function createWorld(random: SeededRandom): World {
+  const tokenScheme = parseTokenScheme(random.pick(schemes));
+  const threshold = 1 + random.integer(5);
   const params: Params = {
     ...defaultParams,
     algorithm: "test-64",
-    tokenScheme: parseTokenScheme(random.pick(schemes)),
+    tokenScheme,
     table: random.pick(tableEncodingNames),
-    threshold: 1 + random.integer(5),
+    threshold,
     counting: random.pick<CountingRule>(countingRules),
     clusterSeconds: 10,
     clusterRadius: 6,
     payloadBytes: 32,
-    detectionColumns: 2,
+    // As many columns as images: no world saturates.
+    detectionColumns: 10,
+    syntheticPerMillion: threshold > 1 && random.chance(0.4) ? 300_000 : 0,
+    openings: exactCopyOpenings(tokenScheme),
   };
   // An empty list and a list of one come up one time in four.
   const entryCount = random.uniform() < 0.25 ? random.integer(2) : 2 + random.integer(8);
@@ -87,7 +103,8 @@ export function createWorld(random: SeededRandom): World {
       capturedAt: random.uniform() < 0.1 ? null : seconds,
     });
   }
-  return { params, entries, images };
+  const added = random.chance(0.3) ? entries.splice(Math.floor(entries.length / 2)) : null;
+  return { params, entries, added, images };
 }
 
 function drawImage(

@@ -2,28 +2,27 @@
 import {
   createPolynomial,
   createSigningKeys,
-  decodeTable,
+  type DetectionKey,
+  deriveColumn,
+  deriveDetectionKey,
+  deriveSyntheticColumn,
   evaluatePolynomial,
-  type FixedBase,
   type Group,
   isEqualBytes,
   type Polynomial,
-  pointBytes,
   type RandomBytes,
   type SigningKeys,
   sealCommitted,
   sha256,
   sign,
   systemRandom,
-  type TableLayout,
-  tableEncodings,
 } from "@glasshouse/crypto";
 import { createCounter, type Distance } from "../../counting.js";
 import { ProtocolError } from "../../errors.js";
 import type { AccountImage } from "../../matching.js";
-import { createPermutation } from "../../shuffle.js";
 import { createUnmatchableTokens, probeTokens } from "../../tokens.js";
-import { deriveAccountKey, derivePad, deriveShareX, deriveVoucherKey, tokenDomain } from "./keys.js";
+import { createSlots, type SlotTable } from "./create-slots.js";
+import { deriveAccountKey, deriveShare, deriveVoucherKey } from "./keys.js";
 import {
   batchTranscript,
   createVoucherId,
@@ -32,7 +31,6 @@ import {
   deriveDeviceId,
   deriveLayout,
   deriveTableId,
-  detectionColumnBytes,
   encodeBatch,
   encodeRegistration,
   encodeSealedPart,
@@ -40,37 +38,41 @@ import {
   type Manifest,
   padPayload,
   registrationTranscript,
-  slotBytes,
   tableBytes,
+  verifySupplement,
   voucherContext,
 } from "./messages.js";
+import { detectionParameters } from "./params.js";
 
 /** A published table, checked whole, ready for any number of images. */
-export interface PreparedTable {
+export interface PreparedTable extends SlotTable {
   readonly tableId: Uint8Array;
   readonly manifest: Manifest;
-  readonly layout: TableLayout;
-  readonly cells: Uint8Array;
-  /** L with its multiplication table. */
-  readonly blindedGenerator: FixedBase;
+  /** The table that this one supplements: every voucher then tries both. `null` for a table of its own. */
+  readonly base: PreparedTable | null;
 }
 
 /**
  * Checks a table before its first use: no check on a single image may fail visibly afterwards.
  * @param pinnedTableId the id that the device expects; leave it out to accept the manifest as it is
- * @throws ProtocolError `wrong-table`, `table-digest-mismatch`, `invalid-point`, `identity-point`, and what
- *   {@link decodeManifest} throws
+ * @param base the table that this one supplements, if its manifest names one
+ * @throws ProtocolError `wrong-table`, `table-digest-mismatch`, `invalid-point`, `identity-point`, `invalid-parameters`
+ *   (a supplement under other parameters than its base), and what {@link decodeManifest} throws
  */
 export function prepareTable(
   group: Group,
   manifestBytes: Uint8Array,
   cells: Uint8Array,
   pinnedTableId?: Uint8Array,
+  base: PreparedTable | null = null,
 ): PreparedTable {
   const manifest = decodeManifest(manifestBytes);
   const tableId = deriveTableId(manifestBytes);
   if (pinnedTableId && !isEqualBytes(pinnedTableId, tableId))
     throw new ProtocolError("wrong-table", "manifest: its id is not the pinned one");
+  if (!isEqualBytes(manifest.base, base?.tableId ?? new Uint8Array(0)))
+    throw new ProtocolError("wrong-table", "manifest: does not supplement the given base table");
+  if (base) verifySupplement(manifest, base.manifest);
   const layout = deriveLayout(manifest);
   if (cells.length !== tableBytes(manifest) || !isEqualBytes(sha256(cells), manifest.tableDigest))
     throw new ProtocolError(
@@ -83,7 +85,7 @@ export function prepareTable(
     throw new ProtocolError("identity-point", "blinded generator: the identity would open every voucher");
   const invalid = group.findInvalid(cells);
   if (invalid !== -1) throw new ProtocolError("invalid-point", `cell ${invalid}: not a group element`);
-  return { tableId, manifest, layout, cells, blindedGenerator: group.prepareBase(manifest.blindedGenerator) };
+  return { tableId, manifest, layout, cells, blindedGenerator: group.prepareBase(manifest.blindedGenerator), base };
 }
 
 /** What all devices of one account share within one window. Secret from everyone else. */
@@ -97,6 +99,8 @@ export interface AccountSecrets {
   /** Degree threshold - 1; its value at 0 gives accountKey. */
   readonly polynomial: Polynomial;
   readonly accountKey: Uint8Array;
+  /** Makes the columns by which a server tells real vouchers from synthetic ones, from the threshold on. */
+  readonly detectionKey: DetectionKey;
 }
 
 /** Draws an account's keys and the secrets of its window 0. */
@@ -121,6 +125,7 @@ export function createWindow(
     shareSeed: random(32),
     polynomial: createPolynomial(secret, manifest.threshold, random),
     accountKey: deriveAccountKey(secret, account),
+    detectionKey: deriveDetectionKey(random(32), detectionParameters(manifest)),
   };
 }
 
@@ -148,13 +153,15 @@ export function createRegistration(account: AccountSecrets, device: DeviceSecret
 export interface CreatedVoucher {
   readonly voucherId: Uint8Array;
   readonly bytes: Uint8Array;
+  /** Known to the device alone: whether the voucher stands for no image and opens all the same. */
+  readonly synthetic: boolean;
 }
 
 /** Makes vouchers, image by image, for one account and table. */
 export interface VoucherMaker {
   /**
-   * @throws ProtocolError `payload-too-large`, `wrong-algorithm` (another hash than the manifest names): conditions that
-   *   do not depend on whether the image matches.
+   * @throws ProtocolError `payload-too-large`, `wrong-algorithm` (another hash than the manifest names), `window-full`
+   *   (begin another window): conditions that do not depend on whether the image matches.
    */
   createVoucher(image: AccountImage): CreatedVoucher;
 }
@@ -165,7 +172,7 @@ export interface VoucherMakerOptions {
   readonly random?: RandomBytes;
 }
 
-/** Starts a run of vouchers. It keeps what the counting rule needs of the image before, nothing else. */
+/** Starts a run of vouchers. It keeps what the counting rule and the window's budget need of the images before. */
 export function createVoucherMaker(
   group: Group,
   table: PreparedTable,
@@ -175,10 +182,12 @@ export function createVoucherMaker(
 ): VoucherMaker {
   const { manifest } = table;
   const { tokenScheme } = manifest;
+  const tables = table.base ? [table.base, table] : [table];
   const counter = createCounter(manifest.counting, tokenScheme, distance, {
     withinSeconds: manifest.clusterSeconds,
     matchRadius: manifest.clusterRadius,
   });
+  const counted = new Set<string>();
   return {
     createVoucher({ image, payload, capturedAt }) {
       if (image && image.algorithm !== manifest.algorithm)
@@ -195,61 +204,59 @@ export function createVoucherMaker(
       const { voucherId } = header;
       const context = voucherContext(header);
       const countingId = counter.countingId({ voucherId, image, capturedAt });
+      counted.add(String(countingId));
+      if (counted.size > manifest.imagesPerWindow)
+        throw new ProtocolError(
+          "window-full",
+          `window ${account.window}: holds ${manifest.imagesPerWindow} counted images`,
+        );
 
-      const share = evaluatePolynomial(account.polynomial, deriveShareX(account.shareSeed, countingId));
+      // Both kinds of every part are made for every voucher; the index only picks one.
+      const draw = deriveShare(account.shareSeed, countingId, manifest.detectionColumns);
+      const synthetic = draw.coin < manifest.syntheticPerMillion;
+      const kind = Number(synthetic);
+      const real = evaluatePolynomial(account.polynomial, draw.x);
+      const sealedPayload = sealCommitted(
+        pick(kind, deriveVoucherKey(account.accountKey, voucherId), random(32)),
+        padded,
+        context,
+      );
       const rkey = random(32);
       const sealed = sealCommitted(
         rkey,
         encodeSealedPart({
-          detectionColumn: random(detectionColumnBytes(manifest)),
-          ...share,
-          sealedPayload: sealCommitted(deriveVoucherKey(account.accountKey, voucherId), padded, context),
+          detectionColumn: pick(
+            kind,
+            deriveColumn(account.detectionKey, draw.detectionArgument),
+            deriveSyntheticColumn(account.detectionKey.parameters, draw.syntheticColumn),
+          ),
+          x: real.x,
+          y: pick(kind, real.y, draw.syntheticY),
+          sealedPayload,
         }),
         context,
       );
-      const tokens = image ? probeTokens(tokenScheme, image) : createUnmatchableTokens(tokenScheme, random);
-      const slots = createSlots(group, table, tokens, rkey, context, random);
-      return { voucherId, bytes: encodeVoucher({ ...header, slots, sealed }) };
+      const unmatchable = createUnmatchableTokens(tokenScheme, random);
+      const slots = createSlots(
+        group,
+        {
+          tokenScheme,
+          tokens: pick(kind, image ? probeTokens(tokenScheme, image) : unmatchable, unmatchable),
+          tables,
+          rkey,
+          context,
+          synthetic,
+          openings: manifest.openings,
+        },
+        random,
+      );
+      return { voucherId, bytes: encodeVoucher({ ...header, slots, sealed }), synthetic };
     },
   };
 }
 
-/** Q = beta*H(y) + gamma*G and rkey under a pad from S = beta*P + gamma*L, for every cell of every token, shuffled. */
-function createSlots(
-  group: Group,
-  table: PreparedTable,
-  tokens: readonly Uint8Array[],
-  rkey: Uint8Array,
-  context: Uint8Array,
-  random: RandomBytes,
-): Uint8Array {
-  const { slotsPerToken } = tableEncodings[table.layout.encoding];
-  const count = tokens.length * slotsPerToken;
-  const { q, s } = group.blind({
-    hashed: repeatEach(group.hashToGroup(tokens, tokenDomain), slotsPerToken),
-    decoded: decodeTable(group, table.layout, table.cells, tokens),
-    base: table.blindedGenerator,
-    betas: group.createScalars(count, random),
-    gammas: group.createScalars(count, random),
-  });
-  const slots = new Uint8Array(count * slotBytes);
-  // The order would otherwise tell which block matched.
-  createPermutation(count, random).forEach((from, to) => {
-    const qj = q.subarray(from * pointBytes, (from + 1) * pointBytes);
-    const pad = derivePad(s.subarray(from * pointBytes, (from + 1) * pointBytes), qj, context);
-    const at = to * slotBytes;
-    slots.set(qj, at);
-    for (let i = 0; i < 32; i++) slots[at + pointBytes + i] = (pad[i] as number) ^ (rkey[i] as number);
-  });
-  return slots;
-}
-
-function repeatEach(points: Uint8Array, times: number): Uint8Array {
-  if (times === 1) return points;
-  const out = new Uint8Array(points.length * times);
-  for (let i = 0, to = 0; i < points.length; i += pointBytes)
-    for (let t = 0; t < times; t++, to += pointBytes) out.set(points.subarray(i, i + pointBytes), to);
-  return out;
+function pick<T>(kind: number, real: T, synthetic: T): T {
+  return [real, synthetic][kind] as T;
 }
 
 /** Signs vouchers for their way to the server. */

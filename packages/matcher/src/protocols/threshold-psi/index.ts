@@ -7,6 +7,14 @@ export {
   type RemovedToken,
 } from "./list-authority.js";
 export * from "./messages.js";
-export { defaultParams, type Params, paramBounds, tableEncodingNames, verifyParams } from "./params.js";
+export {
+  defaultParams,
+  deriveSyntheticBudget,
+  exactCopyOpenings,
+  type Params,
+  paramBounds,
+  tableEncodingNames,
+  verifyParams,
+} from "./params.js";
 export * from "./server.js";
 export { type SimulatedAccount, type SimulateOptions, simulateAccount } from "./simulate.js";

@@ -1,5 +1,5 @@
 /** Every derivation of the protocol, one function each, so that labels are told apart in one place. */
-import { deriveKey, encodeScalar, encodeTuple, reduceScalar } from "@glasshouse/crypto";
+import { deriveKey, detectionArgumentBytes, encodeScalar, encodeTuple, reduceScalar } from "@glasshouse/crypto";
 
 const none = new Uint8Array(0);
 
@@ -24,11 +24,49 @@ export function derivePad(s: Uint8Array, q: Uint8Array, context: Uint8Array): Ui
   return deriveKey(s, "glasshouse-v1 slot", info);
 }
 
-/** Where an image's share lies: x in [1, q-1], the same for equal counting ids. */
-export function deriveShareX(shareSeed: Uint8Array, countingId: Uint8Array): Uint8Array {
-  const context = encodeTuple(countingId);
-  // 64 bytes reduce to 0 once in 2^252 draws; 1 then stands in.
-  return encodeScalar(reduceScalar(deriveKey(shareSeed, "glasshouse-v1 share", context, 64)) || 1n);
+/** All that is pseudorandom about an image's share, the same for equal counting ids. */
+export interface ShareDraw {
+  /** Where the share lies: a scalar in [1, q-1]. */
+  readonly x: Uint8Array;
+  /** A scalar in place of f(x), for a synthetic voucher. */
+  readonly syntheticY: Uint8Array;
+  /** Where the detectable hash function is evaluated. */
+  readonly detectionArgument: Uint8Array;
+  /** Uniform bytes in place of the detection column, for a synthetic voucher. */
+  readonly syntheticColumn: Uint8Array;
+  /** Uniform in [0, 1,000,000): below the manifest's rate the voucher is synthetic. */
+  readonly coin: number;
+}
+
+/**
+ * Draws an image's share. Synthetic and real vouchers take theirs from the same call, keyed by the counting id: were it
+ * keyed by the voucher id, repeats would tell the real ones.
+ */
+export function deriveShare(shareSeed: Uint8Array, countingId: Uint8Array, detectionColumns: number): ShareDraw {
+  const bytes = deriveKey(
+    shareSeed,
+    "glasshouse-v1 share",
+    encodeTuple(countingId),
+    64 + 64 + 8 + detectionArgumentBytes * (detectionColumns + 2),
+  );
+  let at = 0;
+  const take = (length: number) => {
+    at += length;
+    return bytes.subarray(at - length, at);
+  };
+  return {
+    // 64 bytes reduce to 0 once in 2^252 draws; 1 then stands in.
+    x: encodeScalar(reduceScalar(take(64)) || 1n),
+    syntheticY: encodeScalar(reduceScalar(take(64))),
+    // 8 bytes modulo 10^6: within 10^-13 of uniform.
+    coin: Number(bytesToInteger(take(8)) % 1_000_000n),
+    detectionArgument: take(detectionArgumentBytes),
+    syntheticColumn: take(detectionArgumentBytes * (detectionColumns + 1)),
+  };
+}
+
+function bytesToInteger(bytes: Uint8Array): bigint {
+  return new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0);
 }
 
 /** Commitment to the seed of the fillers. */

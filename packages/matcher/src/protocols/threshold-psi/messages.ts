@@ -8,10 +8,12 @@
  * batch         device -> server: vouchers signed by the device
  */
 import {
+  columnBytes,
   concatBytes,
   createLayout,
   deriveLayoutSeed,
   encodeTuple,
+  isEqualBytes,
   pointBytes,
   type RandomBytes,
   sha256,
@@ -22,7 +24,14 @@ import { decodeCanonical, encodeCanonical, FieldReader } from "../../cbor.js";
 import { countingRules } from "../../counting.js";
 import { ProtocolError } from "../../errors.js";
 import { parseTokenScheme } from "../../tokens.js";
-import { type BoundedParam, type Params, paramBounds, tableEncodingNames, verifyParams } from "./params.js";
+import {
+  type BoundedParam,
+  detectionParameters,
+  type Params,
+  paramBounds,
+  tableEncodingNames,
+  verifyParams,
+} from "./params.js";
 
 const version = 1;
 const protocolName = "glasshouse-threshold-psi";
@@ -34,8 +43,6 @@ export const idBytes = 32;
 export const voucherIdBytes = 16;
 /** A slot: Q (a group element) and rkey under a pad. */
 export const slotBytes: number = pointBytes + 32;
-/** Length of one element of the detectable hash function's field, little endian, in bytes. */
-export const detectionElementBytes = 8;
 /** Commitment and authentication tag that every sealed part carries, in bytes. */
 export const sealOverheadBytes: number = 32 + 16;
 const signatureBytes = 64;
@@ -47,6 +54,8 @@ export const batchLimits = { vouchers: 256, bytes: 33_554_432 } as const;
 export interface Manifest extends Params {
   /** Counts published tables, from 1. */
   readonly epoch: number;
+  /** Id of the table that this one supplements: vouchers for this table try both. Empty for a table of its own. */
+  readonly base: Uint8Array;
   /** Digest of the hash algorithm's definition, so that a swapped algorithm is another table. */
   readonly algorithmDigest: Uint8Array;
   /** Hiding commitment of the list authority to the token set. */
@@ -79,7 +88,11 @@ const manifestFields = [
   "clusterRadius",
   "payloadBytes",
   "detectionColumns",
+  "syntheticPerMillion",
+  "imagesPerWindow",
+  "openings",
   "droppedTokens",
+  "base",
   "listCommitment",
   "fillerCommitment",
   "serverNonce",
@@ -92,14 +105,12 @@ const manifestFields = [
 /** Encodes a manifest. @throws ProtocolError `invalid-parameters`. */
 export function encodeManifest(manifest: Manifest): Uint8Array {
   verifyParams(manifest);
-  const fields = {
-    ...manifest,
-    version,
-    protocol: protocolName,
-    suite: suiteName,
-    tokenScheme: manifest.tokenScheme.id,
-  };
-  return encodeCanonical(manifestFields.map((name) => fields[name]));
+  const values = manifestValues(manifest);
+  return encodeCanonical(manifestFields.map((name) => values[name]));
+}
+
+function manifestValues(manifest: Manifest) {
+  return { ...manifest, version, protocol: protocolName, suite: suiteName, tokenScheme: manifest.tokenScheme.id };
 }
 
 /** Decodes a manifest. @throws ProtocolError `malformed-message`, `unsupported-version`, `invalid-parameters`. */
@@ -121,6 +132,10 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
     clusterRadius: bounded("clusterRadius"),
     payloadBytes: bounded("payloadBytes"),
     detectionColumns: bounded("detectionColumns"),
+    syntheticPerMillion: bounded("syntheticPerMillion"),
+    imagesPerWindow: bounded("imagesPerWindow"),
+    openings: fields.integers("openings", 1, 99),
+    base: fields.optionalBytes("base", idBytes),
     droppedTokens: bounded("droppedTokens"),
     listCommitment: fields.bytes("listCommitment", idBytes),
     fillerCommitment: fields.bytes("fillerCommitment", idBytes),
@@ -311,7 +326,7 @@ export function createVoucherId(random: RandomBytes): Uint8Array {
 
 /** What a matching voucher yields under rkey. */
 export interface SealedPart {
-  /** `detectionColumns + 1` elements of {@link detectionElementBytes}. */
+  /** `detectionColumns + 1` elements of the detectable hash function's field. */
   readonly detectionColumn: Uint8Array;
   /** Share (x, f(x)), two scalars. */
   readonly x: Uint8Array;
@@ -364,14 +379,43 @@ export function deriveLayout(
   return createLayout(manifest.table, manifest.capacity, seed);
 }
 
-/** Slots of one voucher: tokens tried times cells per token. */
-export function slotCount({ tokenScheme, table }: Pick<Params, "tokenScheme" | "table">): number {
-  return tokenScheme.probesPerImage * tableEncodings[table].slotsPerToken;
+/** Slots of one voucher: tokens tried times cells per token, in a supplement for its base too. */
+export function slotCount({ tokenScheme, table, base }: Pick<Manifest, "tokenScheme" | "table" | "base">): number {
+  return tokenScheme.probesPerImage * tableEncodings[table].slotsPerToken * (base.length === 0 ? 1 : 2);
+}
+
+/**
+ * A supplement differs from its base in its list, key and layout alone, and supplements no supplement.
+ * @throws ProtocolError `invalid-parameters`
+ */
+export function verifySupplement(supplement: Manifest, base: Manifest): void {
+  const own = [
+    "epoch",
+    "base",
+    "listCommitment",
+    "fillerCommitment",
+    "serverNonce",
+    "layoutCounter",
+    "capacity",
+    "tableDigest",
+    "blindedGenerator",
+  ];
+  const shared = manifestFields.filter((name) => !own.includes(name));
+  const [a, b] = [manifestValues(supplement), manifestValues(base)];
+  const differing = shared.find((name) => String(a[name]) !== String(b[name]));
+  if (differing) throw new ProtocolError("invalid-parameters", `supplement: its ${differing} is not that of its base`);
+  if (base.base.length > 0)
+    throw new ProtocolError("invalid-parameters", "supplement: its base is a supplement itself");
+  if (isEqualBytes(supplement.blindedGenerator, base.blindedGenerator))
+    throw new ProtocolError(
+      "invalid-parameters",
+      "supplement: shares its base's key, by which devices could test candidates",
+    );
 }
 
 /** Length of the detection column, in bytes. */
 export function detectionColumnBytes(params: Params): number {
-  return detectionElementBytes * (params.detectionColumns + 1);
+  return columnBytes(detectionParameters(params));
 }
 
 /** Length of a padded and sealed payload, in bytes. */

@@ -1,8 +1,10 @@
 /** The server: holds alpha and vouchers, opens what matches. Every function here maps bytes to bytes; the host stores. */
 import {
   CryptoError,
-  deriveCommitment,
+  commitmentBytes,
   deriveFillers,
+  fieldBytes,
+  fieldOrder,
   freeCells,
   type Group,
   isCanonicalScalar,
@@ -19,7 +21,7 @@ import {
 } from "@glasshouse/crypto";
 import { ProtocolError } from "../../errors.js";
 import type { Token } from "../../tokens.js";
-import { commitToFillerSeed, derivePad, tokenDomain } from "./keys.js";
+import { commitToFillerSeed, tokenDomain } from "./keys.js";
 import type { PreparedList } from "./list-authority.js";
 import {
   batchTranscript,
@@ -34,12 +36,15 @@ import {
   type Manifest,
   type Registration,
   registrationTranscript,
+  type SealedPart,
   sealedPartBytes,
   sealOverheadBytes,
   slotBytes,
   slotCount,
+  verifySupplement,
   voucherContext,
 } from "./messages.js";
+import { openSlots, slotPoints } from "./open-slots.js";
 import type { Params } from "./params.js";
 import type { OpenedVoucher } from "./threshold.js";
 
@@ -69,6 +74,8 @@ export interface CreateTableOptions {
   readonly algorithmDigest: Uint8Array;
   /** Counts published tables, from 1. */
   readonly epoch: number;
+  /** The table that this one supplements: its list holds only what was added since. */
+  readonly base?: Pick<CreatedTable, "tableId" | "manifest">;
   readonly random?: RandomBytes;
 }
 
@@ -80,7 +87,7 @@ export function createTable(
   group: Group,
   list: PreparedList,
   params: Params,
-  { algorithmDigest, epoch, random = systemRandom }: CreateTableOptions,
+  { algorithmDigest, epoch, base, random = systemRandom }: CreateTableOptions,
 ): CreatedTable {
   if (list.algorithm !== params.algorithm || list.tokenScheme.id !== params.tokenScheme.id)
     throw new ProtocolError(
@@ -98,6 +105,7 @@ export function createTable(
   const manifest: Manifest = {
     ...params,
     epoch,
+    base: base?.tableId ?? new Uint8Array(0),
     algorithmDigest,
     listCommitment: list.commitment,
     fillerCommitment: commitToFillerSeed(fillerSeed),
@@ -107,6 +115,7 @@ export function createTable(
     tableDigest: sha256(cells),
     blindedGenerator: group.multiplyBase(alpha),
   };
+  if (base) verifySupplement(manifest, base.manifest);
   const manifestBytes = encodeManifest(manifest);
   return {
     tableId: deriveTableId(manifestBytes),
@@ -236,46 +245,44 @@ export type VoucherOpening =
       readonly openedSlots: number;
     };
 
-/** Tries every slot of an accepted voucher, whether or not one before it opened. */
+/**
+ * Tries every slot of an accepted voucher, whether or not one before it opened.
+ * @param base the secrets of the table that this one supplements, if its manifest names one
+ */
 export function openVoucher(
   group: Group,
   manifest: Manifest,
-  { alpha }: Pick<TableSecrets, "alpha">,
+  secrets: Pick<TableSecrets, "alpha">,
   voucherBytes: Uint8Array,
+  base: Pick<TableSecrets, "alpha"> | null = null,
 ): VoucherOpening {
-  const voucher = decodeVoucher(voucherBytes);
-  const context = voucherContext(voucher);
-  const commitment = voucher.sealed.subarray(0, 32);
-  const q = slotPoints(voucher.slots);
-  const s = group.multiplyAll(q, alpha);
-  const candidates: Uint8Array[] = [];
-  for (let j = 0; j < q.length / pointBytes; j++) {
-    const qj = q.subarray(j * pointBytes, (j + 1) * pointBytes);
-    const pad = derivePad(s.subarray(j * pointBytes, (j + 1) * pointBytes), qj, context);
-    const masked = voucher.slots.subarray(j * slotBytes + pointBytes, (j + 1) * slotBytes);
-    const candidate = pad.map((byte, i) => byte ^ (masked[i] as number));
-    if (isEqualBytes(deriveCommitment(candidate, context), commitment)) candidates.push(candidate);
-  }
-  const [rkey] = candidates;
-  if (!rkey) return { status: "closed" };
-  if (!candidates.every((candidate) => isEqualBytes(candidate, rkey))) return { status: "invalid-openings" };
-  const sealedPart = openCommitted(rkey, voucher.sealed, context);
-  if (!sealedPart) return { status: "invalid-openings" };
-  const { detectionColumn, x, y, sealedPayload } = decodeSealedPart(manifest, sealedPart);
-  if (!isCanonicalScalar(x) || !isCanonicalScalar(y) || x.every((byte) => byte === 0))
-    return { status: "invalid-openings" };
+  const { slots, sealed, ...header } = decodeVoucher(voucherBytes);
+  const context = voucherContext(header);
+  const commitment = sealed.subarray(0, commitmentBytes);
+  const alphas = base ? [base.alpha, secrets.alpha] : [secrets.alpha];
+  const opened = openSlots(group, manifest.tokenScheme, alphas, slots, commitment, context);
+  if (!opened) return { status: "closed" };
+  const sealedPart = opened === "contradiction" ? null : openCommitted(opened.rkey, sealed, context);
+  if (opened === "contradiction" || !sealedPart) return { status: "invalid-openings" };
+  const part = decodeSealedPart(manifest, sealedPart);
+  if (!isShare(part) || !isColumn(part.detectionColumn)) return { status: "invalid-openings" };
   return {
     status: "opened",
-    voucher: { voucherId: voucher.voucherId, context, x, y, detectionColumn, sealedPayload },
-    openedSlots: candidates.length,
+    voucher: { voucherId: header.voucherId, context, ...part },
+    openedSlots: opened.count,
   };
 }
 
-function slotPoints(slots: Uint8Array): Uint8Array {
-  const points = new Uint8Array((slots.length / slotBytes) * pointBytes);
-  for (let from = 0, to = 0; from < slots.length; from += slotBytes, to += pointBytes)
-    points.set(slots.subarray(from, from + pointBytes), to);
-  return points;
+/** Elements of the detectable hash function's field, each below its order. */
+function isColumn(column: Uint8Array): boolean {
+  const view = new DataView(column.buffer, column.byteOffset, column.length);
+  for (let at = 0; at < column.length; at += fieldBytes) if (view.getBigUint64(at, true) >= fieldOrder) return false;
+  return true;
+}
+
+/** An honest device's share: two scalars, x not 0. */
+function isShare({ x, y }: SealedPart): boolean {
+  return isCanonicalScalar(x) && isCanonicalScalar(y) && x.some((byte) => byte !== 0);
 }
 
 function verifyLength(at: string, name: string, bytes: Uint8Array, expected: number): void {

@@ -13,18 +13,21 @@ import {
 } from "./device.js";
 import { batchLimits } from "./messages.js";
 import {
+  type AccountOutcome,
   acceptBatch,
   acceptRegistration,
-  type CreatedTable,
   type OpenedVoucher,
   openAccount,
   openVoucher,
+  type TableSecrets,
 } from "./server.js";
 
 /** One simulated account: what the server knows of it, and what it cost in bytes. */
 export interface SimulatedAccount {
   readonly outcome: Outcome;
-  readonly status: "below-threshold" | "inconsistent-shares" | "opened";
+  readonly status: AccountOutcome["status"];
+  /** Per image, known to the device alone: whether a synthetic voucher went out in its place. */
+  readonly synthetic: readonly boolean[];
   /** Per image: slots that opened. */
   readonly openedSlots: readonly number[];
   readonly voucherBytes: number;
@@ -40,11 +43,14 @@ export interface SimulateOptions {
   readonly onTried?: (vouchers: number) => void | Promise<void>;
 }
 
-/** Runs one account with one device against a table: registration, vouchers, batches, opening. */
+/**
+ * Runs one account with one device against a table: registration, vouchers, batches, opening.
+ * @param published the table's secrets and, if it is a supplement, its base's
+ */
 export async function simulateAccount(
   group: Group,
   table: PreparedTable,
-  { secrets }: Pick<CreatedTable, "secrets">,
+  { secrets, base }: { readonly secrets: TableSecrets; readonly base?: TableSecrets },
   images: readonly AccountImage[],
   { distance, random = systemRandom, onProgress, onTried }: SimulateOptions,
 ): Promise<SimulatedAccount> {
@@ -69,7 +75,7 @@ export async function simulateAccount(
       manifest: () => manifest,
     });
     for (const { bytes } of accepted.vouchers) {
-      const opening = openVoucher(group, manifest, secrets, bytes);
+      const opening = openVoucher(group, manifest, secrets, bytes, base);
       if (opening.status === "opened") opened.push(opening.voucher);
       openedSlots.push(opening.status === "opened" ? opening.openedSlots : 0);
       voucherBytes += bytes.length;
@@ -85,6 +91,7 @@ export async function simulateAccount(
   return {
     status: result.status,
     openedSlots,
+    synthetic: created.map(({ synthetic }) => synthetic),
     voucherBytes,
     outcome: {
       matched: created.map(({ voucherId }) => matchedIds.has(String(voucherId))),

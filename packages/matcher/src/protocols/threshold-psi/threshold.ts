@@ -3,11 +3,18 @@
  * distinct shares are counted, shares that contradict one another are dropped, and a key is accepted only when payloads
  * of at least `threshold` distinct shares open under it.
  */
-import { interpolateAtZero, openCommitted, type RandomBytes, type Share, systemRandom } from "@glasshouse/crypto";
+import {
+  detect,
+  interpolateAtZero,
+  openCommitted,
+  type RandomBytes,
+  type Share,
+  systemRandom,
+} from "@glasshouse/crypto";
 import { createSubset } from "../../shuffle.js";
 import { deriveAccountKey, deriveVoucherKey } from "./keys.js";
 import { unpadPayload } from "./messages.js";
-import type { Params } from "./params.js";
+import { detectionParameters, type Params } from "./params.js";
 
 /** What the server keeps of a voucher that opened. */
 export interface OpenedVoucher {
@@ -28,9 +35,14 @@ export interface ReadablePayload {
   readonly payload: Uint8Array;
 }
 
-/** What came of an account. `distinct` is the number of distinct, uncontradicted shares. */
+/**
+ * What came of an account. `distinct` is the number of distinct, uncontradicted shares; below the threshold it counts
+ * synthetic vouchers too, since nobody without the account's key can tell them apart then.
+ */
 export type AccountOutcome =
   | { readonly status: "below-threshold"; readonly distinct: number }
+  /** More synthetic vouchers than the detection columns can tell apart: nothing can be said. */
+  | { readonly status: "saturated"; readonly distinct: number }
   | { readonly status: "inconsistent-shares"; readonly distinct: number }
   | { readonly status: "opened"; readonly distinct: number; readonly payloads: readonly ReadablePayload[] };
 
@@ -42,10 +54,36 @@ const subsetTries = 64;
 
 /** Opens an account window if enough distinct shares lie on one polynomial; otherwise tells why not. */
 export function openAccount(
-  { threshold }: Pick<Params, "threshold">,
+  params: Pick<Params, "threshold" | "detectionColumns" | "syntheticPerMillion">,
   account: Uint8Array,
   opened: readonly OpenedVoucher[],
   random: RandomBytes = systemRandom,
+): AccountOutcome {
+  const { threshold } = params;
+  const seen = distinctShares(opened).length;
+  if (seen < threshold) return { status: "below-threshold", distinct: seen };
+  const real = removeSynthetics(params, opened, random);
+  if (typeof real === "string") return { status: real, distinct: seen };
+  return openReal(threshold, account, real, random);
+}
+
+/** The vouchers of real images, found without any key; or why they cannot be told apart. */
+function removeSynthetics(
+  params: Parameters<typeof openAccount>[0],
+  opened: readonly OpenedVoucher[],
+  random: RandomBytes,
+): readonly OpenedVoucher[] | "below-threshold" | "saturated" {
+  if (params.syntheticPerMillion === 0) return opened;
+  const columns = opened.map(({ detectionColumn }) => detectionColumn);
+  const detection = detect(columns, detectionParameters(params), subsetTries, random);
+  return detection.kind === "opened" ? detection.indices.map((i) => opened[i] as OpenedVoucher) : detection.kind;
+}
+
+function openReal(
+  threshold: number,
+  account: Uint8Array,
+  opened: readonly OpenedVoucher[],
+  random: RandomBytes,
 ): AccountOutcome {
   const shares = distinctShares(opened);
   const distinct = shares.length;
