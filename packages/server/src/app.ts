@@ -68,7 +68,7 @@ function sendProblem(onError: (error: unknown) => void): ErrorRequestHandler {
       response.destroy();
       return;
     }
-    for (const header of ["ETag", "Content-Length", "Content-Disposition"]) response.removeHeader(header);
+    response.removeHeader("ETag");
     response.set("Cache-Control", "no-store");
     response.status(problem.status).type(problemMediaType).send(JSON.stringify(problem));
   };

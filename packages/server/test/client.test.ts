@@ -71,6 +71,12 @@ test("a download begins again when the server answers with the whole", async () 
   expect(Buffer.compare(bytes, table)).toBe(0);
 });
 
+test("an answer with another range than was asked for is refused", async () => {
+  const { url } = await scripted(broken(0, 70_000), broken(60_000, table.length));
+  const attempt = createClient(url, { firstPauseMs: 1 }).table(new Uint8Array(32), table.length);
+  await expect(attempt).rejects.toMatchObject({ code: "unexpected-response", status: 206 });
+});
+
 test.each([
   ["shorter", table.length + 1],
   ["longer", table.length - 1],
