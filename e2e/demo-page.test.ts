@@ -351,8 +351,10 @@ describeInBrowser("the demo's page", () => {
   function loadedPictures(page: Page, side: string): Promise<number> {
     return page
       .locator(`${side} .tiles img`)
-      .evaluateAll<number, HTMLImageElement>(
-        (images) => images.filter((image) => image.complete && image.naturalWidth > 0).length,
+      .evaluateAll(
+        (images) =>
+          images.filter((image) => image instanceof HTMLImageElement && image.complete && image.naturalWidth > 0)
+            .length,
       );
   }
 

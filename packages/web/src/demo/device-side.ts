@@ -59,7 +59,7 @@ function mark(picture: DevicePicture, { ties }: DemoState): TemplateResult | typ
 }
 
 /** "Harbour, JPEG quality 50, a copy of the listed image Harbour". */
-export function describePicture(picture: DevicePicture, { view }: DemoState): string {
+function describePicture(picture: DevicePicture, { view }: DemoState): string {
   return `${picture.title}, ${picture.change}, ${describeTruth(picture, view.list)}`;
 }
 
