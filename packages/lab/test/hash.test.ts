@@ -104,8 +104,8 @@ test("for people: hash, quality, size and path on one line each, too low a quali
   await writeFile(path.join(folder, "dull.png"), await drawPicture(1, 8, 8).resize(64, 64).blur(20).png().toBuffer());
   const { stdout, stderr } = await runCommand(["hash", "tree/a.jpg", "dull.png"], { cwd: folder });
   const [sharp = "", dull = ""] = stdout.split("\n");
-  expect(sharp).toMatch(/^[0-9a-f]{64} {2}[ \d]{3} {10}320 x 240 {6}tree\/a\.jpg$/);
-  expect(dull).toMatch(/ too low {2}64 x 64 +dull\.png$/);
+  expect(sharp).toMatch(/^[0-9a-f]{64} {2}[ \d]{3} {6}320x240 {6}tree\/a\.jpg$/);
+  expect(dull).toMatch(/ \d+ low {2}64x64 +dull\.png$/);
   expect(stderr).toBe("2 images hashed\n");
 });
 

@@ -83,7 +83,7 @@ describe("copies of one listed picture", () => {
     );
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /vouchers +4\n +of which match +2\n +distinct +2 of the 2 needed\n +account +open: 2 payloads read/,
+      /vouchers +4\n +of which match +2\n +distinct +2, 2 are needed\n +account +open: 2 payloads read/,
     );
     expect(stdout).toMatch(/false positives +0 of 2 images/);
     expect(stdout).toContain("give the same outcome");

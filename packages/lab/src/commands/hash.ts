@@ -30,7 +30,9 @@ export interface HashReport extends PictureCounts {
 const description = `Hash pictures: JPEG, PNG, GIF, WebP, AVIF and TIFF.
 
 Inside folders, every file is taken that is a picture by its content or by its name; other files are passed over. A file
-named on the command line is always taken. What cannot be hashed is reported with the reason, and the run goes on.`;
+named on the command line is always taken. What cannot be hashed is reported with the reason, and the run goes on.
+
+Columns: hash, quality ("low" is below what lists and matches take), size, path.`;
 
 /** `glasshouse hash` */
 export function createHashCommand(terminal: Terminal): Command {
@@ -83,6 +85,6 @@ async function hash(terminal: Terminal, named: readonly string[], options: HashO
 
 /** Hash, quality, size and path in columns; the path last, because it may hold anything. */
 function renderHash({ hash, quality, width, height, path }: HashLine, { qualityFloor }: HashAlgorithm): string {
-  const usable = quality < qualityFloor ? "too low" : "";
-  return `${hash}  ${String(quality).padStart(3)} ${usable.padEnd(7)}  ${`${width} x ${height}`.padEnd(13)}  ${showText(path)}\n`;
+  const usable = quality < qualityFloor ? "low" : "";
+  return `${hash}  ${String(quality).padStart(3)} ${usable.padEnd(3)}  ${`${width}x${height}`.padEnd(11)}  ${showText(path)}\n`;
 }

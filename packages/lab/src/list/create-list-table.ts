@@ -9,6 +9,8 @@ export interface TableChoices {
   readonly table: TableEncodingName;
   readonly threshold: number;
   readonly counting: CountingRule;
+  /** Most counted images of one account window. Default: that of the reference runs. */
+  readonly imagesPerWindow?: number;
 }
 
 /** A blinded table of a list, and what was left out of it. */

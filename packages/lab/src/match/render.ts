@@ -27,7 +27,7 @@ export function renderMatch(result: MatchResult): string {
     rows(
       ["vouchers", renderInteger(server.vouchers)],
       ["of which match", renderInteger(server.matchesVisible)],
-      ["distinct", `${server.distinctMatches} of the ${result.threshold} needed`],
+      ["distinct", `${server.distinctMatches}, ${result.threshold} are needed`],
       ["account", renderStatus(result)],
     ),
     "\nThe truth, known on this machine only\n",
@@ -64,6 +64,8 @@ function renderStatus({ server }: MatchResult): string {
       return `open: ${server.payloadsRead} payloads read`;
     case "below-threshold":
       return "closed: no payload can be read";
+    case "saturated":
+      return "closed: more matches than detection can tell apart";
     case "inconsistent-shares":
       return "closed: its shares contradict one another";
   }

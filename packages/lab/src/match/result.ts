@@ -1,3 +1,4 @@
+import type { SimulatedAccount } from "@glasshouse/matcher";
 import type { Count } from "../demo/result.js";
 import type { FailedFile } from "../images/errors.js";
 
@@ -30,7 +31,7 @@ export interface MatchResult {
   };
   /** What the server learned. */
   readonly server: {
-    readonly status: "below-threshold" | "inconsistent-shares" | "opened";
+    readonly status: SimulatedAccount["status"];
     readonly opened: boolean;
     readonly vouchers: number;
     /** Vouchers that the server saw to match, readable or not. */

@@ -2,6 +2,7 @@ import { encodeText, type Group } from "@glasshouse/crypto";
 import { hammingDistance } from "@glasshouse/hasher";
 import {
   type AccountImage,
+  defaultParams,
   evaluateIdeal,
   evaluatePlaintext,
   type Outcome,
@@ -46,8 +47,9 @@ export async function runMatch(
   { onStep, ...choices }: MatchOptions,
 ): Promise<MatchRun> {
   const { algorithm, tokenScheme, entries } = loaded;
+  const imagesPerWindow = Math.max(defaultParams.imagesPerWindow, files.length); // the whole library is one window
   const started = cpuMs();
-  const table = createListTable(group, loaded, choices, 1);
+  const table = createListTable(group, loaded, { ...choices, imagesPerWindow }, 1);
   const { created, prepared } = table;
   const { manifest } = created;
   const published = prepareTable(group, created.manifestBytes, created.cells, created.tableId);
