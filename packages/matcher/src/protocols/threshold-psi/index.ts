@@ -1,11 +1,5 @@
 export * from "./device.js";
-export {
-  type ListEntry,
-  type PreparedList,
-  type PrepareListOptions,
-  prepareList,
-  type RemovedToken,
-} from "./list-authority.js";
+export { type ListEntry, type PrepareListOptions, prepareList } from "./list-authority.js";
 export * from "./messages.js";
 export {
   defaultParams,

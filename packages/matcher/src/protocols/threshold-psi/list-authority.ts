@@ -1,32 +1,12 @@
 import { encodeTuple, type RandomBytes, sha256, systemRandom } from "@glasshouse/crypto";
 import { ProtocolError } from "../../errors.js";
 import { type HashedImage, listTokens, type Token, type TokenScheme } from "../../tokens.js";
+import type { PreparedList, RemovedToken } from "./messages.js";
 
 /** One listed image. */
 export interface ListEntry {
   readonly id: string;
   readonly image: HashedImage;
-}
-
-/** A token left out of the table, and why: what many images share matches many images. */
-export interface RemovedToken {
-  readonly token: Token;
-  /** Entries with different hashes that share it. */
-  readonly sharedBy: number;
-}
-
-/** A list ready to be blinded. Secret: whoever holds it knows what is listed. */
-export interface PreparedList {
-  readonly algorithm: string;
-  readonly tokenScheme: TokenScheme;
-  /** Number of listed images. */
-  readonly entries: number;
-  /** Distinct tokens in byte order, so that their order tells nothing. */
-  readonly tokens: readonly Token[];
-  readonly removed: readonly RemovedToken[];
-  /** Hiding commitment to `tokens`; opened with `commitmentSalt`. */
-  readonly commitment: Uint8Array;
-  readonly commitmentSalt: Uint8Array;
 }
 
 /** Choices of {@link prepareList}. */

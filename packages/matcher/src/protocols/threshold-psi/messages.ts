@@ -23,7 +23,7 @@ import {
 import { decodeCanonical, encodeCanonical, FieldReader } from "../../cbor.js";
 import { countingRules } from "../../counting.js";
 import { ProtocolError } from "../../errors.js";
-import { parseTokenScheme } from "../../tokens.js";
+import { parseTokenScheme, type Token, type TokenScheme } from "../../tokens.js";
 import {
   type BoundedParam,
   detectionParameters,
@@ -49,6 +49,27 @@ const signatureBytes = 64;
 
 /** Limits of one batch; larger uploads are several batches. */
 export const batchLimits = { vouchers: 256, bytes: 33_554_432 } as const;
+
+/** A token left out of the table, and why: what many images share matches many images. */
+export interface RemovedToken {
+  readonly token: Token;
+  /** Entries with different hashes that share it. */
+  readonly sharedBy: number;
+}
+
+/** A list ready to be blinded. Secret: whoever holds it knows what is listed. */
+export interface PreparedList {
+  readonly algorithm: string;
+  readonly tokenScheme: TokenScheme;
+  /** Number of listed images. */
+  readonly entries: number;
+  /** Distinct tokens in byte order, so that their order tells nothing. */
+  readonly tokens: readonly Token[];
+  readonly removed: readonly RemovedToken[];
+  /** Hiding commitment to `tokens`; opened with `commitmentSalt`. */
+  readonly commitment: Uint8Array;
+  readonly commitmentSalt: Uint8Array;
+}
 
 /** What a table is. Its id is the digest of these bytes, so a device that pins the id pins everything in here. */
 export interface Manifest extends Params {

@@ -22,7 +22,6 @@ import {
 import { ProtocolError } from "../../errors.js";
 import type { Token } from "../../tokens.js";
 import { commitToFillerSeed, tokenDomain } from "./keys.js";
-import type { PreparedList } from "./list-authority.js";
 import {
   batchTranscript,
   decodeBatch,
@@ -34,6 +33,7 @@ import {
   deriveTableId,
   encodeManifest,
   type Manifest,
+  type PreparedList,
   type Registration,
   registrationTranscript,
   type SealedPart,
