@@ -15,6 +15,7 @@ const psi = "packages/matcher/src/protocols/threshold-psi";
 const clean: Record<string, readonly string[]> = {
   "packages/crypto/src/index.ts": ["@noble/curves", "./group.js"],
   "packages/crypto/src/group.ts": ["libsodium-wrappers-sumo"],
+  "packages/crypto/src/filters/node-bloom.ts": ["bloom-filters"],
   "packages/crypto/test/group.test.ts": ["@glasshouse/fixtures", "node:fs", "../src/group.js"],
   "packages/hasher/src/index.ts": ["blockhash-core"],
   "packages/hasher/src/node.ts": ["node:fs", "sharp", "./index.js", "./hamming/worker-node.js"],
@@ -51,6 +52,7 @@ const planted: Record<string, { imports: readonly string[]; breaks: readonly str
   "packages/matcher/src/by-path.ts": { imports: ["../../crypto/src/group.js"], breaks: ["packages-by-name"] },
   "packages/matcher/test/by-path.test.ts": { imports: ["../../crypto/src/group.js"], breaks: ["packages-by-name"] },
   "packages/crypto/src/unvetted.ts": { imports: ["cborg"], breaks: ["crypto-vetted-only"] },
+  "packages/crypto/src/filters/bloom.ts": { imports: ["bloom-filters"], breaks: ["core-has-no-node-library"] },
   "packages/hasher/src/ours.ts": { imports: ["@glasshouse/crypto"], breaks: ["hasher-alone"] },
   "packages/hasher/test/ours.test.ts": { imports: ["@glasshouse/fixtures"], breaks: ["hasher-alone"] },
   "packages/matcher/src/image.ts": { imports: ["@glasshouse/hasher"], breaks: ["matcher-sees-crypto"] },
@@ -128,6 +130,7 @@ const importing = (specifiers: readonly string[]): string =>
 const libraries = [
   "@noble/curves",
   "blockhash-core",
+  "bloom-filters",
   "cborg",
   "express",
   "libsodium-wrappers-sumo",
