@@ -12,8 +12,7 @@ Exit codes:
   2    wrong usage or unusable input: nothing was done
   130  ended by Ctrl-C
 
-Data goes to standard output, everything else to standard error.
-`;
+Data goes to standard output, everything else to standard error.`;
 
 /** Runs one command line. Never throws and never ends the process; what happened is the exit code. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { algorithms } from "@glasshouse/hasher";
 import { parseTokenScheme } from "@glasshouse/matcher";
@@ -123,6 +123,15 @@ describe("the file", () => {
     await expect(writeList(path.join(folder, "taken.json"), list)).rejects.toMatchObject({ code: "unwritable" });
     await expect(writeList(path.join(folder, "none/list.json"), list)).rejects.toMatchObject({ code: "unwritable" });
     expect((await readdir(folder)).filter((name) => name !== "taken.json")).toEqual(before);
+  });
+
+  test.skipIf(process.platform === "win32")("whoever reads the old one reads it to its end", async () => {
+    await writeList(file(), list);
+    const reader = await open(file());
+    await writeList(file(), { ...list, entries: [] });
+    expect(await reader.readFile("utf8")).toBe(encodeList(list));
+    await reader.close();
+    expect((await readList(file())).entries).toEqual([]);
   });
 
   const change = (changes: object) => JSON.stringify({ ...list, ...changes });

@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { countingRules, tableEncodingNames } from "@glasshouse/matcher";
+import { countingRules, type Outcome, tableEncodingNames } from "@glasshouse/matcher";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { MatchResult } from "../src/match/result.js";
+import { isEqualOutcome } from "../src/match/run-match.js";
 import { drawPicture, sampleFolder, sampleNames } from "./support/pictures.js";
 import { createFolder, runCommand } from "./support/terminal.js";
 
@@ -107,4 +108,20 @@ test("a list decoded in another way is said to be one", async () => {
   const { stderr, code } = await runCommand(["match", "copies", "--list", "elsewhere.json"], { cwd: folder });
   expect(stderr).toContain("the list was decoded in another way");
   expect(code).toBe(0);
+});
+
+describe("outcomes are compared image by image", () => {
+  const payload = Uint8Array.of(1, 2);
+  const outcome: Outcome = { matched: [true, false], distinct: 1, opened: true, payloads: [payload, null] };
+
+  test("equal", () => expect(isEqualOutcome(outcome, { ...outcome, payloads: [payload.slice(), null] })).toBe(true));
+
+  test.each<[string, Partial<Outcome>]>([
+    ["which matched", { matched: [false, true] }],
+    ["how many", { matched: [true] }],
+    ["how many count", { distinct: 2 }],
+    ["whether it opened", { opened: false }],
+    ["which payload", { payloads: [Uint8Array.of(1, 3), null] }],
+    ["whether there is one", { payloads: [null, null] }],
+  ])("different: %s", (_, changes) => expect(isEqualOutcome(outcome, { ...outcome, ...changes })).toBe(false));
 });

@@ -11,6 +11,8 @@ export interface Finished {
   readonly code: ExitCode;
   readonly stdout: string;
   readonly stderr: string;
+  /** Both, in the order written: what a person sees. */
+  readonly screen: string;
 }
 
 /** Choices of {@link startCommand}. */
@@ -29,7 +31,7 @@ class MemoryOutput extends Writable {
   readonly columns = 100;
   readonly #onData: (text: string) => void;
 
-  constructor(isTTY: boolean, onData: (text: string) => void = () => {}) {
+  constructor(isTTY: boolean, onData: (text: string) => void) {
     super({ decodeStrings: false });
     this.isTTY = isTTY;
     this.#onData = onData;
@@ -47,8 +49,15 @@ export function startCommand(
   argv: readonly string[],
   { cwd = tmpdir(), stdin = "", isTTY = false, onData }: CommandInput = {},
 ): { readonly finished: Promise<Finished>; interrupt(reason: Interruption): void } {
-  const stdout = new MemoryOutput(isTTY, onData);
-  const stderr = new MemoryOutput(isTTY);
+  let screen = "";
+  const show = (text: string) => {
+    screen += text;
+  };
+  const stdout = new MemoryOutput(isTTY, (text) => {
+    show(text);
+    onData?.(text);
+  });
+  const stderr = new MemoryOutput(isTTY, show);
   const controller = new AbortController();
   const outputs: { stdout: TextOutput; stderr: TextOutput } = { stdout, stderr };
   const terminal: Terminal = {
@@ -59,7 +68,7 @@ export function startCommand(
     exitCode: 0,
   };
   return {
-    finished: run(argv, terminal).then((code) => ({ code, stdout: stdout.text, stderr: stderr.text })),
+    finished: run(argv, terminal).then((code) => ({ code, stdout: stdout.text, stderr: stderr.text, screen })),
     interrupt: (reason) => controller.abort(reason),
   };
 }
