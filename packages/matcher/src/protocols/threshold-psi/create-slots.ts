@@ -1,4 +1,4 @@
-/** A voucher's slots, on the device: where rkey lies under pads that only a match takes off. */
+/** A voucher's slots, on the device: where outerKey lies under pads that only a match takes off. */
 import {
   type ByteShare,
   createByteShares,
@@ -30,7 +30,7 @@ export interface SlotRequest {
   readonly tokens: readonly Token[];
   /** The base table and, if there is one, its supplement. */
   readonly tables: readonly SlotTable[];
-  readonly rkey: Uint8Array;
+  readonly outerKey: Uint8Array;
   /** What the voucher binds, 32 bytes. */
   readonly context: Uint8Array;
   /** Whether some slots open whatever the table holds. */
@@ -40,12 +40,12 @@ export interface SlotRequest {
 }
 
 /**
- * For every token, table and cell one slot: Q = beta*H(y) + gamma*G, and rkey under a pad from S = beta*P + gamma*L.
+ * For every token, table and cell one slot: Q = beta*H(y) + gamma*G, and outerKey under a pad from S = beta*P + gamma*L.
  * In a synthetic voucher some slots take (eta*G, eta*L) in place of (H(y), P). Everything for both kinds is computed for
  * every voucher and then selected, so that the work does not depend on the kind.
  */
 export function createSlots(group: Group, request: SlotRequest, random: RandomBytes): Uint8Array {
-  const { tokenScheme, tokens, tables, rkey, context } = request;
+  const { tokenScheme, tokens, tables, outerKey, context } = request;
   const slotsPerToken = tableEncodings[(tables[0] as SlotTable).layout.encoding].slotsPerToken;
   const perTable = tokens.length * slotsPerToken;
   const hashed = repeatEach(group.hashToGroup(tokens, tokenDomain), slotsPerToken);
@@ -70,7 +70,7 @@ export function createSlots(group: Group, request: SlotRequest, random: RandomBy
     points.s.set(s, t * perTable * pointBytes);
   });
 
-  const shares = shareKey(tokenScheme, rkey, random);
+  const shares = shareKey(tokenScheme, outerKey, random);
   const slots = new Uint8Array(count * slotBytes);
   slotOrder(tokenScheme, slotsPerToken, tables.length, random).forEach((from, to) => {
     const q = points.q.subarray(from * pointBytes, (from + 1) * pointBytes);
@@ -88,10 +88,10 @@ function blockOf({ flips, probesPerImage }: TokenScheme, slotsPerToken: number, 
   return (Math.floor(slot / slotsPerToken) % probesPerImage) >> flips;
 }
 
-/** What the slots of each block hide: rkey itself, or a share of it when several blocks must match. */
-function shareKey({ blocks, required }: TokenScheme, rkey: Uint8Array, random: RandomBytes): Uint8Array[] {
-  if (required === 1) return new Array<Uint8Array>(blocks).fill(rkey);
-  return createByteShares(rkey, required, blocks, random).map(({ bytes }: ByteShare) => bytes);
+/** What the slots of each block hide: outerKey itself, or a share of it when several blocks must match. */
+function shareKey({ blocks, required }: TokenScheme, outerKey: Uint8Array, random: RandomBytes): Uint8Array[] {
+  if (required === 1) return new Array<Uint8Array>(blocks).fill(outerKey);
+  return createByteShares(outerKey, required, blocks, random).map(({ bytes }: ByteShare) => bytes);
 }
 
 /**

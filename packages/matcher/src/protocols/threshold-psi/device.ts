@@ -221,9 +221,9 @@ export function createVoucherMaker(
         padded,
         context,
       );
-      const rkey = random(32);
+      const outerKey = random(32);
       const sealed = sealCommitted(
-        rkey,
+        outerKey,
         encodeSealedPart({
           detectionColumn: pick(
             kind,
@@ -243,7 +243,7 @@ export function createVoucherMaker(
           tokenScheme,
           tokens: pick(kind, image ? probeTokens(tokenScheme, image) : unmatchable, unmatchable),
           tables,
-          rkey,
+          outerKey,
           context,
           synthetic,
           openings: manifest.openings,

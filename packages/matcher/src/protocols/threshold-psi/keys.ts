@@ -16,7 +16,7 @@ export function deriveVoucherKey(accountKey: Uint8Array, voucherId: Uint8Array):
   return deriveKey(accountKey, "glasshouse-v1 voucher key", voucherId);
 }
 
-/** The pad that hides rkey in a slot, from S on the device and from alpha * Q on the server. Binds Q and the voucher. */
+/** The pad that hides outerKey in a slot, from S on the device and from alpha * Q on the server. Binds Q and the voucher. */
 export function derivePad(s: Uint8Array, q: Uint8Array, context: Uint8Array): Uint8Array {
   const info = new Uint8Array(context.length + q.length);
   info.set(context);

@@ -41,7 +41,7 @@ const suiteName = "ristretto255-sha512";
 export const idBytes = 32;
 /** Length of a voucher id, in bytes. */
 export const voucherIdBytes = 16;
-/** A slot: Q (a group element) and rkey under a pad. */
+/** A slot: Q (a group element) and outerKey under a pad. */
 export const slotBytes: number = pointBytes + 32;
 /** Commitment and authentication tag that every sealed part carries, in bytes. */
 export const sealOverheadBytes: number = 32 + 16;
@@ -227,9 +227,9 @@ export interface Voucher {
   readonly window: number;
   /** Random, drawn by the device when it makes the voucher. */
   readonly voucherId: Uint8Array;
-  /** `slotCount` slots of {@link slotBytes} in uniformly random order: Q, then rkey under a pad. */
+  /** `slotCount` slots of {@link slotBytes} in uniformly random order: Q, then outerKey under a pad. */
   readonly slots: Uint8Array;
-  /** The part under rkey: detection column, share and sealed payload. */
+  /** The part under outerKey: detection column, share and sealed payload. */
   readonly sealed: Uint8Array;
 }
 
@@ -345,7 +345,7 @@ export function createVoucherId(random: RandomBytes): Uint8Array {
   return random(voucherIdBytes);
 }
 
-/** What a matching voucher yields under rkey. */
+/** What a matching voucher yields under outerKey. */
 export interface SealedPart {
   /** `detectionColumns + 1` elements of the detectable hash function's field. */
   readonly detectionColumn: Uint8Array;
@@ -444,7 +444,7 @@ export function sealedPayloadBytes({ payloadBytes }: Pick<Params, "payloadBytes"
   return 4 + payloadBytes + sealOverheadBytes;
 }
 
-/** Length of the part under rkey before sealing, in bytes. */
+/** Length of the part under outerKey before sealing, in bytes. */
 export function sealedPartBytes(params: Params): number {
   return detectionColumnBytes(params) + 64 + sealedPayloadBytes(params);
 }

@@ -1,4 +1,4 @@
-/** A voucher's slots, on the server: tries every slot under every key and says what rkey, if any, they agree on. */
+/** A voucher's slots, on the server: tries every slot under every key and says what outerKey, if any, they agree on. */
 import {
   type ByteShare,
   deriveCommitment,
@@ -13,13 +13,13 @@ import { slotBytes } from "./messages.js";
 
 /** What the slots of a voucher gave. */
 export interface OpenedSlots {
-  readonly rkey: Uint8Array;
-  /** Slots that agree with rkey. */
+  readonly outerKey: Uint8Array;
+  /** Slots that agree with outerKey. */
   readonly count: number;
 }
 
 /**
- * The rkey that slots open to; `null` if none does, `"contradiction"` if two do. All slots are tried, whatever came
+ * The outerKey that slots open to; `null` if none does, `"contradiction"` if two do. All slots are tried, whatever came
  * before.
  * @param alphas the keys of the base table and, if there is one, of its supplement
  */
@@ -32,13 +32,13 @@ export function openSlots(
   context: Uint8Array,
 ): OpenedSlots | null | "contradiction" {
   const values = unmaskSlots(group, alphas, slots, context);
-  const fits = (rkey: Uint8Array) => isEqualBytes(deriveCommitment(rkey, context), commitment);
+  const fits = (outerKey: Uint8Array) => isEqualBytes(deriveCommitment(outerKey, context), commitment);
   if (required === 1) {
     const fitting = values.filter(({ value }) => fits(value));
     const [first] = fitting;
     if (!first) return null;
     if (!fitting.every(({ value }) => isEqualBytes(value, first.value))) return "contradiction";
-    return { rkey: first.value, count: fitting.length };
+    return { outerKey: first.value, count: fitting.length };
   }
   // With several required blocks a slot's place tells its block, and its value is a share or noise.
   const slotsPerBlock = slots.length / slotBytes / blocks;
@@ -47,19 +47,19 @@ export function openSlots(
       .filter(({ slot }) => Math.floor(slot / slotsPerBlock) === block)
       .map(({ value }) => ({ index: block + 1, bytes: value })),
   );
-  let opened: { rkey: Uint8Array; combination: readonly ByteShare[] } | null = null;
+  let opened: { outerKey: Uint8Array; combination: readonly ByteShare[] } | null = null;
   for (const combination of combine(shares, required)) {
-    const rkey = interpolateBytes(combination);
-    if (!fits(rkey)) continue;
-    if (opened && !isEqualBytes(opened.rkey, rkey)) return "contradiction";
-    opened ??= { rkey, combination };
+    const outerKey = interpolateBytes(combination);
+    if (!fits(outerKey)) continue;
+    if (opened && !isEqualBytes(opened.outerKey, outerKey)) return "contradiction";
+    opened ??= { outerKey, combination };
   }
   if (!opened) return null;
-  const { rkey, combination } = opened;
+  const { outerKey, combination } = opened;
   const agreeing = shares
     .flat()
     .filter(({ index, bytes }) => isEqualBytes(interpolateBytes(combination, index), bytes));
-  return { rkey, count: agreeing.length };
+  return { outerKey, count: agreeing.length };
 }
 
 interface SlotValue {

@@ -241,7 +241,7 @@ export type VoucherOpening =
   | {
       readonly status: "opened";
       readonly voucher: OpenedVoucher;
-      /** Slots that gave rkey. */
+      /** Slots that gave outerKey. */
       readonly openedSlots: number;
     };
 
@@ -262,7 +262,7 @@ export function openVoucher(
   const alphas = base ? [base.alpha, secrets.alpha] : [secrets.alpha];
   const opened = openSlots(group, manifest.tokenScheme, alphas, slots, commitment, context);
   if (!opened) return { status: "closed" };
-  const sealedPart = opened === "contradiction" ? null : openCommitted(opened.rkey, sealed, context);
+  const sealedPart = opened === "contradiction" ? null : openCommitted(opened.outerKey, sealed, context);
   if (opened === "contradiction" || !sealedPart) return { status: "invalid-openings" };
   const part = decodeSealedPart(manifest, sealedPart);
   if (!isShare(part) || !isColumn(part.detectionColumn)) return { status: "invalid-openings" };
