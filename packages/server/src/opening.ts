@@ -47,8 +47,9 @@ export function createOpeningWorker(
 
   async function openNext(pending: PendingVoucher): Promise<void> {
     const table = requireTable(tables, pending.tableId);
+    const base = table.manifest.base.length > 0 ? requireTable(tables, table.manifest.base) : null;
     const before = process.cpuUsage();
-    const opening = openVoucher(group, table.manifest, table, pending.bytes);
+    const opening = openVoucher(group, table.manifest, table, pending.bytes, base);
     const { user, system } = process.cpuUsage(before);
     cost.vouchers += 1;
     cost.cpuMs += (user + system) / 1000;
@@ -142,6 +143,6 @@ function evaluateWindows(
 
 function requireTable(tables: TableCatalog, tableId: Uint8Array): PublishedTable {
   const table = tables.find(tableId);
-  if (!table) throw new Error("a stored voucher names a table that the store does not have");
+  if (!table) throw new Error("a stored voucher or supplement names a table that the store does not have");
   return table;
 }

@@ -34,6 +34,7 @@ export const problemStatus: Readonly<Record<ProblemCode, number>> = {
   "identity-point": 400,
   "duplicate-voucher": 400,
   "payload-too-large": 400,
+  "window-full": 400,
   "table-digest-mismatch": 400,
   "invalid-request": 400,
   "invalid-signature": 401,

@@ -35,7 +35,8 @@ export interface RunningServer {
   readonly port: number;
   /**
    * Offers a table to devices; from its epoch on the largest is the current one.
-   * @throws ProtocolError `invalid-parameters` for a used epoch or blinding key
+   * @throws ProtocolError `invalid-parameters` for a used epoch or blinding key, `unknown-table` for a supplement before
+   *   its base
    */
   publishTable(table: CreatedTable): Promise<void>;
   /** Resolves when every stored voucher has been tried and every account evaluated. */

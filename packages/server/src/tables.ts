@@ -1,4 +1,4 @@
-import { type CreatedTable, decodeManifest, type Manifest } from "@glasshouse/matcher";
+import { type CreatedTable, decodeManifest, type Manifest, ProtocolError } from "@glasshouse/matcher";
 import { encodeHex } from "./hex.js";
 import type { Store } from "./store.js";
 
@@ -19,7 +19,8 @@ export interface TableCatalog {
   find(tableId: Uint8Array): PublishedTable | null;
   /**
    * Keeps a table in the store, then offers it. The same table again changes nothing.
-   * @throws ProtocolError `invalid-parameters`; see {@link Store.publishTable}
+   * @throws ProtocolError `unknown-table` for a supplement before its base; `invalid-parameters`, see
+   *   {@link Store.publishTable}
    */
   publish(table: CreatedTable): Promise<void>;
 }
@@ -41,6 +42,8 @@ export async function loadTables(store: Store): Promise<TableCatalog> {
     current: () => current,
     find: (tableId) => byId.get(encodeHex(tableId)) ?? null,
     async publish({ tableId, manifest, manifestBytes, cells, secrets }) {
+      if (manifest.base.length > 0 && !byId.has(encodeHex(manifest.base)))
+        throw new ProtocolError("unknown-table", "the table that this one supplements is not published here");
       await store.publishTable({
         tableId,
         epoch: manifest.epoch,

@@ -254,7 +254,7 @@ describe("refused with a code, state unchanged", () => {
     const resigned = createBatch(
       sibling.account,
       sibling.device,
-      seen.vouchers.map((bytes) => ({ voucherId: decodeVoucher(bytes).voucherId, bytes })),
+      seen.vouchers.map((bytes) => ({ voucherId: decodeVoucher(bytes).voucherId, bytes, synthetic: false })),
     );
     await expect(world.device.sendBatch(resigned)).rejects.toMatchObject({ code: "wrong-device" });
     expect(await settle(world)).toBe(before);

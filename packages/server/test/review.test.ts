@@ -137,6 +137,22 @@ test("windows of an account are counted apart, tables of one threshold together"
   expect(await send(onNext, "listed 5")).toMatchObject({ opened: 5, distinct: 3, status: "opened", payloads: 3 });
 });
 
+test("a voucher for a supplement opens on what its base lists and on what was added", async () => {
+  const world = await startWorld();
+  const supplement = await createListTable(2, ["added 1"], world.table);
+  const orphan = await createListTable(3, ["added 2"], await createListTable(4));
+  await expect(world.server.publishTable(orphan)).rejects.toMatchObject({ code: "unknown-table" });
+  await world.server.publishTable(supplement);
+  expect(await world.device.manifest()).toEqual(supplement.manifestBytes);
+  expect(await world.device.manifestOf(supplement.manifest.base)).toEqual(world.table.manifestBytes);
+  const phone = createPhone(world.group, supplement, undefined, world.table);
+  await world.device.registerDevice(phone.registration);
+  await world.device.sendBatch(phone.batch(phone.vouchers(["listed 1", "added 1", "unlisted 1"])));
+  await world.server.whenIdle();
+  const listed = await world.operator.vouchers(phone.account.account);
+  expect(listed.map(({ status }) => status)).toEqual(["opened", "opened", "closed"]);
+});
+
 test("the operator's listing says of each voucher what the server learned", async () => {
   const world = await startWorld();
   const phone = createPhone(world.group, world.table);

@@ -58,11 +58,18 @@ export function payloadOf(name: string): Uint8Array {
 
 export const listedNames: readonly string[] = ["listed 1", "listed 2", "listed 3", "listed 4", "listed 5"];
 
-export async function createListTable(epoch = 1, changed: Partial<Params> = {}): Promise<CreatedTable> {
-  const wanted = { ...params, ...changed };
-  const entries = listedNames.map((name) => ({ id: name, image: hashedImage(name) }));
-  const list = prepareList(entries, { algorithm: wanted.algorithm, tokenScheme: wanted.tokenScheme });
-  return createTable(await loadSodiumGroup(), list, wanted, { algorithmDigest: sha256(encodeText("test-256")), epoch });
+export async function createListTable(
+  epoch = 1,
+  names: readonly string[] = listedNames,
+  base?: CreatedTable,
+): Promise<CreatedTable> {
+  const entries = names.map((name) => ({ id: name, image: hashedImage(name) }));
+  const list = prepareList(entries, params);
+  return createTable(await loadSodiumGroup(), list, params, {
+    algorithmDigest: sha256(encodeText("test-256")),
+    epoch,
+    ...(base && { base }),
+  });
 }
 
 /** One account with one device that makes vouchers for a table. */
@@ -71,11 +78,18 @@ export interface Phone {
   readonly device: DeviceSecrets;
   readonly registration: Uint8Array;
   vouchers(names: readonly string[]): CreatedVoucher[];
-  batch(vouchers: readonly CreatedVoucher[]): Uint8Array;
+  /** Signs whatever bytes it is given, as a hostile device could. */
+  batch(vouchers: readonly Omit<CreatedVoucher, "synthetic">[]): Uint8Array;
 }
 
-export function createPhone(group: Group, created: CreatedTable, known?: AccountSecrets): Phone {
-  const table = prepareTable(group, created.manifestBytes, created.cells, created.tableId);
+export function createPhone(
+  group: Group,
+  created: CreatedTable,
+  known?: AccountSecrets,
+  supplemented?: CreatedTable,
+): Phone {
+  const base = supplemented ? prepareTable(group, supplemented.manifestBytes, supplemented.cells) : null;
+  const table = prepareTable(group, created.manifestBytes, created.cells, created.tableId, base);
   const account = known ?? createAccount(group, table.manifest);
   const device = createDevice();
   const maker = createVoucherMaker(group, table, account, device, { distance: hammingDistance });
@@ -87,7 +101,12 @@ export function createPhone(group: Group, created: CreatedTable, known?: Account
       names.map((name) =>
         maker.createVoucher({ image: hashedImage(name), payload: payloadOf(name), capturedAt: null }),
       ),
-    batch: (vouchers) => createBatch(account, device, vouchers),
+    batch: (vouchers) =>
+      createBatch(
+        account,
+        device,
+        vouchers.map((voucher) => ({ ...voucher, synthetic: false })),
+      ),
   };
 }
 
