@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { runCommand } from "../src/command.js";
+import { planGroups } from "../src/harness/plan.js";
 import type { RatioDefinition } from "../src/harness/ratio.js";
 import { soaks } from "../src/soaks/registry.js";
 import { suites } from "../src/suites/registry.js";
@@ -117,4 +118,20 @@ describe("registries", () => {
   ])("every file of %s is listed", (name, registry) => {
     expect(Object.keys(registry).sort()).toEqual(filesIn(name).sort());
   });
+
+  test.each(Object.entries(suites))(
+    "%s can be measured: names and ratios fit its groups",
+    async (_, suite) => {
+      const prepared = await suite.prepare("tiny");
+      try {
+        const [first] = planGroups(prepared);
+        expect(first?.contestants[0]?.name).toMatch(/^oracle: /);
+        expect(first?.contestants[1]?.name).toMatch(/^null: /);
+        expect(prepared.ratios).not.toEqual([]);
+      } finally {
+        await prepared.dispose?.();
+      }
+    },
+    30_000,
+  );
 });

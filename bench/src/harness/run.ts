@@ -1,11 +1,11 @@
-import { type Contestant, type Effort, fullEffort, type Group, quickEffort } from "./contestant.js";
+import { type Effort, fullEffort, type Group, quickEffort } from "./contestant.js";
 import { describeEnvironment } from "./environment.js";
-import { BenchError } from "./errors.js";
 import { type Block, type Measurements, measureGroup } from "./measure.js";
+import { planGroups } from "./plan.js";
 import { type EvaluatedRatio, evaluateRatio } from "./ratio.js";
 import type { Report, Row } from "./report.js";
 import { median, relativeSpread } from "./statistics.js";
-import type { PreparedSuite, Suite } from "./suite.js";
+import type { Suite } from "./suite.js";
 
 /** The report, and its ratios with their spread. */
 export interface SuiteRun {
@@ -22,10 +22,9 @@ export interface SuiteRunOptions {
 export async function runSuite(id: string, suite: Suite, options: SuiteRunOptions = {}): Promise<SuiteRun> {
   const { quick = false, onProgress = () => {} } = options;
   onProgress(`${id}: making inputs`);
-  const prepared = await suite.prepare();
+  const prepared = await suite.prepare("full");
   try {
-    const groups = withControls(prepared);
-    requireOneMeaning(groups);
+    const groups = planGroups(prepared);
     onProgress(`${id}: comparing results with the oracle's`);
     await prepared.verify();
     const measured = await measureAll(id, groups, quick ? quickEffort : fullEffort, onProgress);
@@ -45,27 +44,6 @@ export async function runSuite(id: string, suite: Suite, options: SuiteRunOption
     return { report, ratios };
   } finally {
     await prepared.dispose?.();
-  }
-}
-
-function withControls({ oracle, groups: [first, ...others] }: PreparedSuite): Group[] {
-  const empty = { name: "null: empty operation", run: () => undefined };
-  return [{ contestants: [oracle, empty, ...(first?.contestants ?? [])] }, ...others];
-}
-
-function requireOneMeaning(groups: readonly Group[]): void {
-  const known = new Map<string, Contestant>();
-  for (const { contestants } of groups) {
-    const here = new Set<string>();
-    for (const contestant of contestants) {
-      const { name } = contestant;
-      if (here.has(name)) throw new BenchError("invalid-suite", `contestant "${name}": got it twice in one group`);
-      if ((known.get(name) ?? contestant) !== contestant) {
-        throw new BenchError("invalid-suite", `contestant "${name}": got two operations of this name`);
-      }
-      here.add(name);
-      known.set(name, contestant);
-    }
   }
 }
 

@@ -1,11 +1,14 @@
 import type { Contestant, Group } from "./contestant.js";
 import type { RatioDefinition } from "./ratio.js";
 
+/** `tiny`: inputs of next to no size under the same names, to check that a suite fits together. */
+export type Scale = "full" | "tiny";
+
 /** A named set of measurements and of the claims that are decided by them. */
 export interface Suite {
   readonly description: string;
   /** Makes inputs; nothing here is measured. */
-  prepare(): Promise<PreparedSuite>;
+  prepare(scale: Scale): Promise<PreparedSuite>;
 }
 
 export interface PreparedSuite {

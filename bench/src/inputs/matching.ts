@@ -21,6 +21,7 @@ import {
   prepareTable,
   type VoucherMaker,
 } from "@glasshouse/matcher";
+import type { Scale } from "../harness/suite.js";
 
 /** Everything that one device and one server need to exchange vouchers, made from a seed. */
 export interface Matching {
@@ -40,15 +41,15 @@ export interface Matching {
 export type ImageKind = "listed" | "unlisted" | "unhashable";
 
 /** Entries of the list: enough that fixed costs of a table vanish beside its tokens. */
-const entryCount = 256;
+const entryCounts: Readonly<Record<Scale, number>> = { full: 256, tiny: 32 };
 export const algorithmDigest: Uint8Array = new Uint8Array(32);
 
 /** @param changes to the choices of the reference runs */
-export function createMatching(group: Group, changes: Partial<Params>): Matching {
+export function createMatching(group: Group, changes: Partial<Params>, scale: Scale): Matching {
   const random = createSeededRandom("bench matching");
-  const params: Params = { ...defaultParams, ...changes };
+  const params: Params = { ...defaultParams, ...(scale === "tiny" ? { threshold: 2 } : {}), ...changes };
   const entries = Array.from(
-    { length: entryCount },
+    { length: entryCounts[scale] },
     (_, i): ListEntry => ({ id: String(i), image: createHash(random) }),
   );
   const list = prepareList(entries, { ...params, random: random.bytes });

@@ -14,7 +14,7 @@ import imghash from "imghash";
 import sharp from "sharp";
 import type { Contestant } from "../harness/contestant.js";
 import { BenchError } from "../harness/errors.js";
-import type { PreparedSuite, Suite } from "../harness/suite.js";
+import type { PreparedSuite, Scale, Suite } from "../harness/suite.js";
 import { createPictureFiles, type PictureFile } from "../inputs/pictures.js";
 
 /** Hashing: every algorithm from a file and from pixels, and the packages that people use today. */
@@ -31,9 +31,9 @@ const shrunkName = "decode alone, reduced on load, 12 MP file";
 const imghashName = "imghash, 12 MP file";
 const imageHashName = "image-hash, 12 MP file";
 
-async function prepare(): Promise<PreparedSuite> {
+async function prepare(scale: Scale): Promise<PreparedSuite> {
   sharp.cache(false); // or libvips may answer from what it decoded before
-  const { small, large, remove } = await createPictureFiles();
+  const { small, large, remove } = await createPictureFiles(scale);
   const pixels = { small: (await decodeFile(small.path)).pixels, large: (await decodeFile(large.path)).pixels };
   const others = Object.values(algorithms).filter(({ id }) => id !== canonical.id);
   const canonicalFile = fileContestant(canonical, large);
@@ -52,7 +52,7 @@ async function prepare(): Promise<PreparedSuite> {
     },
     groups: [
       {
-        contestants: [fileContestant(canonical, large), await reducedDecode(large)],
+        contestants: [canonicalFile, await reducedDecode(large)],
         patience: 3,
       },
       {

@@ -1,6 +1,6 @@
 import { loadSodiumGroup, nobleGroup } from "@glasshouse/crypto";
 import { type Params, parseTokenScheme } from "@glasshouse/matcher";
-import type { PreparedSuite, Suite } from "../harness/suite.js";
+import type { PreparedSuite, Scale, Suite } from "../harness/suite.js";
 import { createMatching } from "../inputs/matching.js";
 import { groupOperations, verifyOperations, x25519Yardstick } from "./matcher/operations.js";
 import { compareBackends, compareFraming, compareKinds, compareWithLimit } from "./matcher/ratios.js";
@@ -23,16 +23,16 @@ const setups: Readonly<Record<string, Partial<Params>>> = {
   "whole key, cuckoo": { tokenScheme: wholeKey, table: "cuckoo", droppedTokens },
 };
 
-async function prepare(): Promise<PreparedSuite> {
+async function prepare(scale: Scale): Promise<PreparedSuite> {
   const group = await loadSodiumGroup();
   const sodium = groupOperations(group, "sodium");
   const noble = groupOperations(nobleGroup, "noble");
   const oracle = { ...noble.blind, name: "oracle: noble, voucher step of one slot" };
   const { blind: _, ...nobleOthers } = noble;
   const works = Object.entries(setups).map(([name, changes]) =>
-    createWork(group, name, createMatching(group, changes)),
+    createWork(group, name, createMatching(group, changes, scale)),
   );
-  const kinds = vouchersOfKinds(createMatching(group, usual));
+  const kinds = vouchersOfKinds(createMatching(group, usual, scale));
   const { hashToGroup, multiply, multiplyAll, multiplyBase, add, check } = sodium;
   return {
     oracle,
@@ -62,8 +62,8 @@ async function prepare(): Promise<PreparedSuite> {
         .filter(({ matching }) => matching.params.tokenScheme === blocks)
         .flatMap((work) => compareWithLimit(work, sodium)),
       ...compareKinds(kinds),
-      compareFraming("4,096 bytes of payload", createMatching(group, usual)),
-      compareFraming("16 bytes of payload", createMatching(group, { ...usual, payloadBytes: 16 })),
+      compareFraming("4,096 bytes of payload", createMatching(group, usual, scale)),
+      compareFraming("16 bytes of payload", createMatching(group, { ...usual, payloadBytes: 16 }, scale)),
     ],
   };
 }
