@@ -16,6 +16,6 @@ export default {
       ignoreDependencies: ["publint", "@arethetypeswrong/cli"],
     },
     "packages/web": { entry: ["src/styles/index.css"] }, // index.html links to it
-    e2e: { entry: ["*.test.ts"] },
+    e2e: { entry: ["*.test.ts", "*.picture.ts"] },
   },
 };

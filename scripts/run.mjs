@@ -134,7 +134,7 @@ const programs = {
   bench: (args) => program("bench/dist/main.js", ["bench", ...args]),
   soak: (args) => program("bench/dist/main.js", ["soak", ...args]),
 };
-const needsBuild = new Set([...Object.keys(programs), "test", "coverage", "pack", "docs"]);
+const needsBuild = new Set([...Object.keys(programs), "test", "coverage", "pack", "docs", "screenshot"]);
 
 const { scripts } = JSON.parse(fs.readFileSync("package.json", "utf8"));
 const tools = Object.keys(scripts)

@@ -145,7 +145,7 @@ function mean(values: readonly number[]): number {
 }
 
 /** Bytes of a voucher shown to people. */
-const excerptBytes = 24;
+const excerptBytes = 64;
 
 /** The run as the page shows it, and the pictures that it refers to by relative URL. */
 export function composeView(run: DemoRun, result: DemoResult): { view: DemoView; pictures: Map<string, Uint8Array> } {
