@@ -20,7 +20,10 @@ test("docs/demo.png", { timeout: 300_000 }, async () => {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 });
   await page.goto(`${address}#/demo/at-threshold`);
   await page.locator("#account").scrollIntoViewIfNeeded();
-  await page.evaluate(() => document.querySelector("#account")?.scrollIntoView());
+  await page.evaluate(() => {
+    document.querySelector("#account")?.scrollIntoView();
+    window.scrollBy(0, -16);
+  });
   await page.waitForLoadState("networkidle");
   await page.screenshot({ path: picture });
   expect(await page.locator("img").evaluateAll((images) => images.length)).toBeGreaterThan(0);

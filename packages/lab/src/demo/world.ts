@@ -73,7 +73,7 @@ const unlistedScenes = 14;
 const burstSurplus = 2;
 /** Shots of the planted burst per threshold: camera shake keeps some of them from matching. */
 const plantedBurstFactor = 2;
-const sceneSize = { width: 640, height: 480 } as const;
+const sceneSize = { width: 480, height: 360 } as const;
 
 /** Draws the demo's list and accounts. The same options give the same world. */
 export async function createWorld(options: WorldOptions): Promise<World> {
