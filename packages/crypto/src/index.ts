@@ -15,6 +15,8 @@ export {
 } from "./detection/detectable-hash.js";
 export { fieldBytes, fieldOrder } from "./detection/field.js";
 export * from "./errors.js";
+export { type FilterKind, type FilterKindName, filterHeaderBytes, type MembershipFilter } from "./filters/filter.js";
+export { fuseFilter } from "./filters/fuse-filter.js";
 export { expandMessage, hashToScalar } from "./group/expand-message.js";
 export * from "./group/group.js";
 export { nobleGroup } from "./group/noble.js";

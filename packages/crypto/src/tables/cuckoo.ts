@@ -1,4 +1,4 @@
-import { digestBytes, digestTokens, scaleWord, sortByDigest } from "./digests.js";
+import { digestBytes, digestTokens, requireDistinct, scaleWord, sortByDigest } from "./digests.js";
 import type { TableEncoding } from "./encoding.js";
 import { requireCapacity, requireLayout, type TableLayout } from "./layout.js";
 import { fillFreeCells, gather, requirePlanSizes, scatter } from "./packed-cells.js";
@@ -58,15 +58,16 @@ export const cuckoo: TableEncoding = {
 
   positions(layout, tokens) {
     requireLayout(layout);
-    return positionsOf(layout, digestTokens(layout.layoutSeed, tokens));
+    return positionsOf(layout, digestTokens("table-position", layout.layoutSeed, tokens));
   },
 
   plan(layout, tokens) {
     requireLayout(layout);
     requireCapacity(layout, tokens.length);
-    const digests = digestTokens(layout.layoutSeed, tokens);
+    const digests = digestTokens("table-position", layout.layoutSeed, tokens);
     const positions = positionsOf(layout, digests);
     const ranked = sortByDigest(digests, Uint32Array.from(tokens.keys()));
+    requireDistinct(digests, ranked);
     const owners = orientEdges(positions, ranked, layout.cells);
 
     const placed = new Uint8Array(tokens.length);

@@ -7,14 +7,15 @@ export const digestBytes = 32;
 const longestToken = 1024;
 
 /**
- * SHA-256(tuple("table-position", layoutSeed) || token) of every token, packed.
+ * SHA-256(tuple(label, seed) || token) of every token, packed.
  *
  * Why not a quicker keyed hash: the seed is public, and with a known key SipHash promises nothing against somebody who looks for tokens
  * that collide. SHA-256 is a random function for whoever fixed the tokens before the seed, and costs 1-2 us beside the 250 us of group
- * operations that each entry needs.
+ * operations that each entry of a table needs.
+ * @throws CryptoError `invalid-length` for tokens above 1024 bytes
  */
-export function digestTokens(layoutSeed: Uint8Array, tokens: readonly Uint8Array[]): Uint8Array {
-  const prefix = encodeTuple("table-position", layoutSeed);
+export function digestTokens(label: string, seed: Uint8Array, tokens: readonly Uint8Array[]): Uint8Array {
+  const prefix = encodeTuple(label, seed);
   const digests = new Uint8Array(tokens.length * digestBytes);
   withMemory(digestBytes + prefix.length + longestToken, (digestAt) => {
     const inputAt = digestAt + digestBytes;
@@ -31,26 +32,31 @@ export function digestTokens(layoutSeed: Uint8Array, tokens: readonly Uint8Array
   return digests;
 }
 
-/**
- * `indices` sorted by the digests they point at: an order of the tokens that does not depend on the order they came in.
- * @throws CryptoError `duplicate-token` when two digests are equal
- */
+function compareDigests(digests: DataView, a: number, b: number): number {
+  for (let offset = 0; offset < digestBytes; offset += 4) {
+    const difference = digests.getUint32(a * digestBytes + offset) - digests.getUint32(b * digestBytes + offset);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** `indices` sorted by the digests they point at: an order of the tokens that does not depend on the order they came in. */
 export function sortByDigest(digests: Uint8Array, indices: Uint32Array): Uint32Array {
   const view = new DataView(digests.buffer, digests.byteOffset, digests.byteLength);
-  const compare = (a: number, b: number): number => {
-    for (let offset = 0; offset < digestBytes; offset += 4) {
-      const difference = view.getUint32(a * digestBytes + offset) - view.getUint32(b * digestBytes + offset);
-      if (difference !== 0) return difference;
-    }
-    return 0;
-  };
-  const sorted = indices.slice().sort(compare);
-  for (let rank = 1; rank < sorted.length; rank++) {
-    if (compare(sorted[rank - 1] ?? 0, sorted[rank] ?? 0) === 0) {
-      throw new CryptoError("duplicate-token", "tokens: two are equal, expected distinct tokens");
-    }
-  }
-  return sorted;
+  return indices.slice().sort((a, b) => compareDigests(view, a, b));
+}
+
+/** Those of `sorted`, as made by {@link sortByDigest}, whose digest equals that of the index before. */
+export function findRepeats(digests: Uint8Array, sorted: Uint32Array): Uint32Array {
+  const view = new DataView(digests.buffer, digests.byteOffset, digests.byteLength);
+  return sorted.filter((index, rank) => rank > 0 && compareDigests(view, sorted[rank - 1] ?? 0, index) === 0);
+}
+
+/** @throws CryptoError `duplicate-token` when {@link findRepeats} finds any */
+export function requireDistinct(digests: Uint8Array, sorted: Uint32Array): void {
+  const repeats = findRepeats(digests, sorted).length;
+  if (repeats > 0)
+    throw new CryptoError("duplicate-token", `tokens: got ${repeats} repeated, expected distinct tokens`);
 }
 
 /** floor(word * bound / 2^32) for a 32-bit word, exact for bounds up to 2^36: a uniform number below `bound`. */

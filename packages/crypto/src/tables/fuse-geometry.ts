@@ -1,3 +1,8 @@
+import { digestBytes, scaleWord } from "./digests.js";
+
+/** Cells per key of a 3-wise fuse structure. */
+export const arity = 3;
+
 /** Segments of a 3-wise binary fuse structure: a key has one cell in each of three consecutive segments. */
 export interface FuseGeometry {
   /** Cells per segment, a power of two. */
@@ -41,4 +46,19 @@ function binaryLogarithm(x: number): number {
     }
   }
   return whole + fraction;
+}
+
+/** The three cells of every digest: a start from its first word, a place in each of three consecutive segments from the next three. */
+export function fusePositions(digests: Uint8Array, { segmentLength, starts }: FuseGeometry): Int32Array {
+  const words = new DataView(digests.buffer, digests.byteOffset, digests.byteLength);
+  const keys = digests.length / digestBytes;
+  const positions = new Int32Array(keys * arity);
+  for (let key = 0; key < keys; key++) {
+    const start = scaleWord(words.getUint32(key * digestBytes, true), starts) * segmentLength;
+    for (let segment = 0; segment < arity; segment++) {
+      const word = words.getUint32(key * digestBytes + 4 * (segment + 1), true);
+      positions[key * arity + segment] = start + segment * segmentLength + (word & (segmentLength - 1));
+    }
+  }
+  return positions;
 }

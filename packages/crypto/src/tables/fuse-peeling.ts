@@ -1,5 +1,4 @@
-/** Cells per key of a 3-wise fuse structure. */
-export const arity = 3;
+import { arity } from "./fuse-geometry.js";
 
 export interface Peeling {
   /** For every cell the key peeled through it, -1 when there is none. */
@@ -47,4 +46,11 @@ export function peel(positions: Int32Array, cells: number): Peeling {
     }
   }
   return { owners, order: order.subarray(0, peeled) };
+}
+
+/** The keys that {@link peel} left, ascending. */
+export function unpeeled(order: Int32Array, keys: number): Uint32Array {
+  const peeled = new Uint8Array(keys);
+  for (const key of order) peeled[key] = 1;
+  return Uint32Array.from({ length: keys }, (_, key) => key).filter((key) => peeled[key] === 0);
 }

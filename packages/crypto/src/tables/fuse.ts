@@ -1,8 +1,8 @@
 import { CryptoError } from "../errors.js";
-import { digestBytes, digestTokens, scaleWord, sortByDigest } from "./digests.js";
+import { digestTokens, requireDistinct, sortByDigest } from "./digests.js";
 import type { TableEncoding } from "./encoding.js";
-import { fuseGeometry } from "./fuse-geometry.js";
-import { arity, peel } from "./fuse-peeling.js";
+import { arity, fuseGeometry, fusePositions } from "./fuse-geometry.js";
+import { peel, unpeeled } from "./fuse-peeling.js";
 import { requireCapacity, requireLayout, type TableLayout } from "./layout.js";
 import { fillFreeCells, gather, requirePlanSizes, scatter } from "./packed-cells.js";
 
@@ -12,17 +12,7 @@ function positionsOf(layout: TableLayout, digests: Uint8Array): Int32Array {
   if (!Number.isInteger(starts) || starts < 1) {
     throw new CryptoError("invalid-layout", `cells: got ${layout.cells}, expected 3 or more times ${segmentLength}`);
   }
-  const words = new DataView(digests.buffer, digests.byteOffset, digests.byteLength);
-  const tokens = digests.length / digestBytes;
-  const positions = new Int32Array(tokens * arity);
-  for (let token = 0; token < tokens; token++) {
-    const start = scaleWord(words.getUint32(token * digestBytes, true), starts) * segmentLength;
-    for (let segment = 0; segment < arity; segment++) {
-      const word = words.getUint32(token * digestBytes + 4 * (segment + 1), true);
-      positions[token * arity + segment] = start + segment * segmentLength + (word & (segmentLength - 1));
-    }
-  }
-  return positions;
+  return fusePositions(digests, { segmentLength, starts, cells: layout.cells });
 }
 
 /**
@@ -39,23 +29,18 @@ export const fuse: TableEncoding = {
 
   positions(layout, tokens) {
     requireLayout(layout);
-    return positionsOf(layout, digestTokens(layout.layoutSeed, tokens));
+    return positionsOf(layout, digestTokens("table-position", layout.layoutSeed, tokens));
   },
 
   plan(layout, tokens) {
     requireLayout(layout);
     requireCapacity(layout, tokens.length);
-    const digests = digestTokens(layout.layoutSeed, tokens);
+    const digests = digestTokens("table-position", layout.layoutSeed, tokens);
     const positions = positionsOf(layout, digests);
     const { owners, order } = peel(positions, layout.cells);
     if (order.length < tokens.length) {
       // Equal tokens share all cells and never peel: tell them from an unlucky seed, which the next counter cures.
-      const placed = new Uint8Array(tokens.length);
-      for (const token of order) placed[token] = 1;
-      sortByDigest(
-        digests,
-        Uint32Array.from(tokens.keys()).filter((token) => placed[token] === 0),
-      );
+      requireDistinct(digests, sortByDigest(digests, unpeeled(order, tokens.length)));
       return null;
     }
     return { owners, positions, order: order.reverse(), dropped: new Int32Array(0) };
