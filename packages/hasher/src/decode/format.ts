@@ -53,15 +53,3 @@ function startsWith(bytes: Uint8Array, pattern: string): boolean {
   }
   return true;
 }
-
-/** Whether a file of that format visibly lacks its end. Formats that do not say where they end give false. */
-export function isCutShort(format: ImageFormat, bytes: Uint8Array): boolean {
-  switch (format) {
-    case "png": // the last chunk: length 0, "IEND", checksum
-      return !startsWith(bytes.subarray(-8), "IEND");
-    case "webp":
-      return bytes.length < 12 || new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true) + 8 > bytes.length;
-    default:
-      return false;
-  }
-}

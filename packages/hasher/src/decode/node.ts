@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import sharp, { type Metadata, type SharpOptions } from "sharp";
 import type { FileHashAlgorithm, HashAlgorithm, PerceptualHash } from "../hash.js";
+import { isCutShort } from "./cut-short.js";
 import { type DecodedImage, type DecodeOptions, defaultMaxPixels, type HashedImage } from "./decoded.js";
 import { DecodeError } from "./errors.js";
-import { detectFormat, type ImageFormat, isCutShort } from "./format.js";
+import { detectFormat, type ImageFormat } from "./format.js";
 
 const decoder = `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}`;
 
@@ -106,15 +107,14 @@ async function readBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-/** libvips reports by message only; these words are those of its JPEG, GIF and AVIF loaders. */
-const endMissing = /premature end|unexpected end|end of file|bad seek/i;
-
 async function attempt<T>(format: ImageFormat, bytes: Uint8Array, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    const code = isCutShort(format, bytes) || endMissing.test(message) ? "truncated" : "corrupt";
-    throw new DecodeError(code, `got a decoder failure (${message}), expected a complete image`, { cause });
+    // The decoder's own words are in `cause` only: they may be about another file, see isCutShort.
+    if (isCutShort(format, bytes)) {
+      throw new DecodeError("truncated", `got ${bytes.length} bytes of a longer ${format} file`, { cause });
+    }
+    throw new DecodeError("corrupt", `got ${format} data that cannot be decoded, expected an image`, { cause });
   }
 }
