@@ -11,6 +11,7 @@ export {
   deriveSyntheticColumn,
   detectionArgumentBytes,
   detectionSeedBytes,
+  largestDetection,
   syntheticColumnBytes,
 } from "./detection/detectable-hash.js";
 export { fieldBytes, fieldOrder } from "./detection/field.js";

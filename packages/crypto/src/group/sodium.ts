@@ -65,8 +65,11 @@ function addAt(out: number, a: number, b: number, index: number): void {
   if (sodium._crypto_core_ristretto255_add(out, a, b) !== 0) throw invalidPoint(index);
 }
 
-function isIdentity(address: number): boolean {
-  return sodium.HEAPU8.subarray(address, address + pointBytes).every((byte) => byte === 0);
+// All 32 bytes are read whatever they are: this is asked of secret scalars too.
+function isZero(address: number): boolean {
+  let bits = 0;
+  for (let at = address; at < address + pointBytes; at++) bits |= sodium.HEAPU8[at] ?? 0;
+  return bits === 0;
 }
 
 const sodiumGroup: Group = {
@@ -80,7 +83,7 @@ const sodiumGroup: Group = {
       for (let index = 0; index < count; index++) {
         writeMemory(wideAt, wide.subarray(index * 64, (index + 1) * 64));
         sodium._crypto_core_ristretto255_scalar_reduce(reducedAt, wideAt);
-        while (isIdentity(reducedAt)) {
+        while (isZero(reducedAt)) {
           writeMemory(wideAt, random(64));
           sodium._crypto_core_ristretto255_scalar_reduce(reducedAt, wideAt);
         }
@@ -191,7 +194,7 @@ const sodiumGroup: Group = {
     return withMemory(pointBytes, (at) => {
       for (let index = 0; index < count; index++) {
         writeMemory(at, points.subarray(index * pointBytes, (index + 1) * pointBytes));
-        if (!isPoint(at) || (options.rejectIdentity === true && isIdentity(at))) return index;
+        if (!isPoint(at) || (options.rejectIdentity === true && isZero(at))) return index;
       }
       return -1;
     });
