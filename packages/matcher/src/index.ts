@@ -1,10 +1,12 @@
 export type { ClusterBounds, CountedImage, Counter, CountingRule, Distance } from "./counting.js";
 export { countingRules, createCounter } from "./counting.js";
 export { ProtocolError, type ProtocolErrorCode, protocolErrorCodes } from "./errors.js";
+export type { PreparedList, RemovedToken } from "./list.js";
 export type { AccountImage, CountingParams, Outcome } from "./matching.js";
 export { evaluateIdeal } from "./protocols/ideal/ideal.js";
 export { evaluatePlaintext } from "./protocols/plaintext/plaintext.js";
 export * from "./protocols/threshold-psi/index.js";
+export * from "./registration.js";
 export {
   defaultTokenScheme,
   type HashedImage,

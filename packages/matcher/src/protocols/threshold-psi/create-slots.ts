@@ -12,7 +12,7 @@ import {
 } from "@glasshouse/crypto";
 import { createPermutation, uniformBelow } from "../../shuffle.js";
 import type { Token, TokenScheme } from "../../tokens.js";
-import { derivePad, tokenDomain } from "./keys.js";
+import { derivePad, type OpeningDraw, tokenDomain } from "./keys.js";
 import { slotBytes } from "./messages.js";
 
 /** What slots need of a table. */
@@ -37,6 +37,8 @@ export interface SlotRequest {
   readonly synthetic: boolean;
   /** Weights of 1, 2, ... opened blocks of a synthetic voucher. */
   readonly openings: readonly number[];
+  /** Decides how many blocks a synthetic voucher opens, and in which table. */
+  readonly openingDraw: OpeningDraw;
 }
 
 /**
@@ -71,11 +73,12 @@ export function createSlots(group: Group, request: SlotRequest, random: RandomBy
   });
 
   const shares = shareKey(tokenScheme, outerKey, random);
+  const places = createPermutation(tokenScheme.blocks, random);
   const slots = new Uint8Array(count * slotBytes);
-  slotOrder(tokenScheme, slotsPerToken, tables.length, random).forEach((from, to) => {
+  slotOrder(tokenScheme, slotsPerToken, tables.length, places, random).forEach((from, to) => {
     const q = points.q.subarray(from * pointBytes, (from + 1) * pointBytes);
     const pad = derivePad(points.s.subarray(from * pointBytes, (from + 1) * pointBytes), q, context);
-    const share = shares[blockOf(tokenScheme, slotsPerToken, from)] as Uint8Array;
+    const share = shares[places[blockOf(tokenScheme, slotsPerToken, from)] as number] as Uint8Array;
     const at = to * slotBytes;
     slots.set(q, at);
     for (let i = 0; i < 32; i++) slots[at + pointBytes + i] = (pad[i] as number) ^ (share[i] as number);
@@ -88,7 +91,7 @@ function blockOf({ flips, probesPerImage }: TokenScheme, slotsPerToken: number, 
   return (Math.floor(slot / slotsPerToken) % probesPerImage) >> flips;
 }
 
-/** What the slots of each block hide: outerKey itself, or a share of it when several blocks must match. */
+/** What the slots at each place hide: outerKey itself, or a share of it when several blocks must match. */
 function shareKey({ blocks, required }: TokenScheme, outerKey: Uint8Array, random: RandomBytes): Uint8Array[] {
   if (required === 1) return new Array<Uint8Array>(blocks).fill(outerKey);
   return createByteShares(outerKey, required, blocks, random).map(({ bytes }: ByteShare) => bytes);
@@ -96,37 +99,49 @@ function shareKey({ blocks, required }: TokenScheme, outerKey: Uint8Array, rando
 
 /**
  * Where each slot comes from. One uniform permutation, or the order would tell which block matched. When several blocks
- * must match the server has to know which share is whose: then blocks stay in order, and slots are permuted within each.
+ * must match the server has to know which slots hide one share: then those of a block stay together, permuted among
+ * themselves, and the blocks stand in a random order (`places`), so that it still does not learn which of them matched.
  */
-function slotOrder(scheme: TokenScheme, slotsPerToken: number, tables: number, random: RandomBytes): Uint32Array {
+function slotOrder(
+  scheme: TokenScheme,
+  slotsPerToken: number,
+  tables: number,
+  places: Uint32Array,
+  random: RandomBytes,
+): Uint32Array {
   const count = scheme.probesPerImage * slotsPerToken * tables;
   const order = createPermutation(count, random);
   if (scheme.required === 1) return order;
-  return order.sort((a, b) => blockOf(scheme, slotsPerToken, a) - blockOf(scheme, slotsPerToken, b));
+  const placeOf = (slot: number) => places[blockOf(scheme, slotsPerToken, slot)] as number;
+  return order.sort((a, b) => placeOf(a) - placeOf(b));
 }
 
-/** 255 at the slots that a synthetic voucher opens, one each in randomly chosen blocks; zeros for every other voucher. */
+/**
+ * 255 at the slots that a synthetic voucher opens, one each in randomly chosen blocks; zeros for every other voucher. All
+ * lie in one table, as those of a listed image do, taken in proportion to the tables' capacities (assumed: as many
+ * pictures match a table as it holds).
+ */
 function chooseOpenings(
-  { tokenScheme: { blocks }, tables, synthetic, openings }: SlotRequest,
+  { tokenScheme: { blocks }, tables, synthetic, openings, openingDraw }: SlotRequest,
   perTable: number,
   random: RandomBytes,
 ): Uint8Array {
-  const opened = drawWeighted(openings, random) + 1;
+  const opened = pickWeighted(openings, openingDraw.blocks) + 1;
+  const capacities = tables.map(({ layout }) => layout.capacity);
+  const first = pickWeighted(capacities, openingDraw.table) * perTable;
   const perBlock = perTable / blocks;
   const selected = -Number(synthetic) & 255;
   const mask = new Uint8Array(perTable * tables.length);
   createPermutation(blocks, random).forEach((block, rank) => {
-    const table = uniformBelow(tables.length, random);
-    const slot = table * perTable + block * perBlock + uniformBelow(perBlock, random);
-    mask[slot] = -Number(rank < opened) & selected;
+    mask[first + block * perBlock + uniformBelow(perBlock, random)] = -Number(rank < opened) & selected;
   });
   return mask;
 }
 
-/** Index drawn in proportion to the weights. */
-function drawWeighted(weights: readonly number[], random: RandomBytes): number {
+/** Index that a uniform 64-bit `draw` picks in proportion to the weights; their sum, below 2^33, biases it by less than 2^-31. */
+function pickWeighted(weights: readonly number[], draw: bigint): number {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const drawn = uniformBelow(total, random);
+  const drawn = Number(draw % BigInt(total));
   let below = 0;
   let index = 0;
   for (const weight of weights) {

@@ -20,24 +20,21 @@ import {
 import { createCounter, type Distance } from "../../counting.js";
 import { ProtocolError } from "../../errors.js";
 import type { AccountImage } from "../../matching.js";
+import { type DeviceSecrets, deriveAccountId } from "../../registration.js";
 import { createUnmatchableTokens, probeTokens } from "../../tokens.js";
 import { createSlots, type SlotTable } from "./create-slots.js";
-import { deriveAccountKey, deriveShare, deriveVoucherKey } from "./keys.js";
+import { deriveAccountKey, deriveOpeningDraw, deriveShare, deriveVoucherKey } from "./keys.js";
 import {
   batchTranscript,
   createVoucherId,
   decodeManifest,
-  deriveAccountId,
-  deriveDeviceId,
   deriveLayout,
   deriveTableId,
   encodeBatch,
-  encodeRegistration,
   encodeSealedPart,
   encodeVoucher,
   type Manifest,
   padPayload,
-  registrationTranscript,
   tableBytes,
   verifySupplement,
   voucherContext,
@@ -127,26 +124,6 @@ export function createWindow(
     accountKey: deriveAccountKey(secret, account),
     detectionKey: deriveDetectionKey(random(32), detectionParameters(manifest)),
   };
-}
-
-/** One device's own keys. */
-export interface DeviceSecrets {
-  readonly device: Uint8Array;
-  readonly signingKeys: SigningKeys;
-}
-
-/** Draws a device's keys. */
-export function createDevice(random: RandomBytes = systemRandom): DeviceSecrets {
-  const signingKeys = createSigningKeys(random);
-  return { device: deriveDeviceId(signingKeys.publicKey), signingKeys };
-}
-
-/** The message by which an account admits a device. */
-export function createRegistration(account: AccountSecrets, device: DeviceSecrets): Uint8Array {
-  const accountPublicKey = account.signingKeys.publicKey;
-  const devicePublicKey = device.signingKeys.publicKey;
-  const signature = sign(registrationTranscript(accountPublicKey, devicePublicKey), account.signingKeys);
-  return encodeRegistration({ accountPublicKey, devicePublicKey, signature });
 }
 
 /** A voucher ready to be sent, and sent again: the same bytes every time. */
@@ -247,6 +224,7 @@ export function createVoucherMaker(
           context,
           synthetic,
           openings: manifest.openings,
+          openingDraw: deriveOpeningDraw(account.shareSeed, image?.bits ?? voucherId),
         },
         random,
       );

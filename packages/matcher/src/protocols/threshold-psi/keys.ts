@@ -3,7 +3,7 @@ import { deriveKey, detectionArgumentBytes, encodeScalar, encodeTuple, reduceSca
 
 const none = new Uint8Array(0);
 
-/** Domain of every hash to the group: tokens and fillers. */
+/** Domain of the hash of tokens to the group. */
 export const tokenDomain = "glasshouse-v1-token";
 
 /** accountKey, under which an account's payloads lie: from the secret that the shares hide. */
@@ -63,6 +63,22 @@ export function deriveShare(shareSeed: Uint8Array, countingId: Uint8Array, detec
     detectionArgument: take(detectionArgumentBytes),
     syntheticColumn: take(detectionArgumentBytes * (detectionColumns + 1)),
   };
+}
+
+/** Two uniform 64-bit numbers: see {@link deriveOpeningDraw}. */
+export interface OpeningDraw {
+  readonly blocks: bigint;
+  readonly table: bigint;
+}
+
+/**
+ * Decides what a synthetic voucher in this image's place opens. Keyed by the hash, not drawn for every voucher: a listed
+ * picture that is sent twice opens the same slots twice, and a synthetic one that did not would be told by it.
+ * @param image the hash, or the voucher id of an image that has none
+ */
+export function deriveOpeningDraw(shareSeed: Uint8Array, image: Uint8Array): OpeningDraw {
+  const bytes = deriveKey(shareSeed, "glasshouse-v1 synthetic opening", encodeTuple(image), 16);
+  return { blocks: bytesToInteger(bytes.subarray(0, 8)), table: bytesToInteger(bytes.subarray(8)) };
 }
 
 function bytesToInteger(bytes: Uint8Array): bigint {

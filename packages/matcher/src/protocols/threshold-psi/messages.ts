@@ -50,27 +50,6 @@ const signatureBytes = 64;
 /** Limits of one batch; larger uploads are several batches. */
 export const batchLimits = { vouchers: 256, bytes: 33_554_432 } as const;
 
-/** A token left out of the table, and why: what many images share matches many images. */
-export interface RemovedToken {
-  readonly token: Token;
-  /** Entries with different hashes that share it. */
-  readonly sharedBy: number;
-}
-
-/** A list ready to be blinded. Secret: whoever holds it knows what is listed. */
-export interface PreparedList {
-  readonly algorithm: string;
-  readonly tokenScheme: TokenScheme;
-  /** Number of listed images. */
-  readonly entries: number;
-  /** Distinct tokens in byte order, so that their order tells nothing. */
-  readonly tokens: readonly Token[];
-  readonly removed: readonly RemovedToken[];
-  /** Hiding commitment to `tokens`; opened with `commitmentSalt`. */
-  readonly commitment: Uint8Array;
-  readonly commitmentSalt: Uint8Array;
-}
-
 /** What a table is. Its id is the digest of these bytes, so a device that pins the id pins everything in here. */
 export interface Manifest extends Params {
   /** Counts published tables, from 1. */
@@ -173,47 +152,6 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
 /** The id of a table: the digest of its manifest's bytes. */
 export function deriveTableId(manifestBytes: Uint8Array): Uint8Array {
   return sha256(encodeTuple("glasshouse-v1 table", manifestBytes));
-}
-
-/** The id of an account: the digest of its public key. */
-export function deriveAccountId(accountPublicKey: Uint8Array): Uint8Array {
-  return sha256(encodeTuple("glasshouse-v1 account", accountPublicKey));
-}
-
-/** The id of a device: the digest of its public key. */
-export function deriveDeviceId(devicePublicKey: Uint8Array): Uint8Array {
-  return sha256(encodeTuple("glasshouse-v1 device", devicePublicKey));
-}
-
-/** An account's key vouches for a device's key. */
-export interface Registration {
-  readonly accountPublicKey: Uint8Array;
-  readonly devicePublicKey: Uint8Array;
-  /** By the account key, over {@link registrationTranscript}. */
-  readonly signature: Uint8Array;
-}
-
-const registrationFields = ["version", "accountPublicKey", "devicePublicKey", "signature"] as const;
-
-/** Encodes a registration. */
-export function encodeRegistration({ accountPublicKey, devicePublicKey, signature }: Registration): Uint8Array {
-  return encodeCanonical([version, accountPublicKey, devicePublicKey, signature]);
-}
-
-/** Decodes a registration; its signature is not verified. @throws ProtocolError `malformed-message`, `unsupported-version`. */
-export function decodeRegistration(bytes: Uint8Array): Registration {
-  const fields = new FieldReader("registration", decodeCanonical(bytes, "registration"), registrationFields);
-  fields.version("version", version);
-  return {
-    accountPublicKey: fields.bytes("accountPublicKey", idBytes),
-    devicePublicKey: fields.bytes("devicePublicKey", idBytes),
-    signature: fields.bytes("signature", signatureBytes),
-  };
-}
-
-/** What the account key signs to admit a device. */
-export function registrationTranscript(accountPublicKey: Uint8Array, devicePublicKey: Uint8Array): Uint8Array {
-  return encodeTuple("glasshouse-v1 registration", accountPublicKey, devicePublicKey);
 }
 
 /** What one image becomes. */

@@ -40,7 +40,8 @@ export function openSlots(
     if (!fitting.every(({ value }) => isEqualBytes(value, first.value))) return "contradiction";
     return { outerKey: first.value, count: fitting.length };
   }
-  // With several required blocks a slot's place tells its block, and its value is a share or noise.
+  // With several required blocks the slots of each lie together, and the place of a block, which the device shuffled, is the
+  // index of its share; a slot's value is that share or noise.
   const slotsPerBlock = slots.length / slotBytes / blocks;
   const shares = Array.from({ length: blocks }, (_, block): ByteShare[] =>
     values

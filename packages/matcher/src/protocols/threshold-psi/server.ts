@@ -20,22 +20,17 @@ import {
   tableEncodings,
 } from "@glasshouse/crypto";
 import { ProtocolError } from "../../errors.js";
+import type { PreparedList } from "../../list.js";
 import type { Token } from "../../tokens.js";
 import { commitToFillerSeed, tokenDomain } from "./keys.js";
 import {
   batchTranscript,
   decodeBatch,
-  decodeRegistration,
   decodeSealedPart,
   decodeVoucher,
-  deriveAccountId,
-  deriveDeviceId,
   deriveTableId,
   encodeManifest,
   type Manifest,
-  type PreparedList,
-  type Registration,
-  registrationTranscript,
   type SealedPart,
   sealedPartBytes,
   sealOverheadBytes,
@@ -144,25 +139,6 @@ function place(list: PreparedList, params: Params, serverNonce: Uint8Array, capa
       `${params.table} table of ${list.tokens.length} tokens: ${error.message}`,
     );
   }
-}
-
-/** A registration whose signature holds. */
-export interface AcceptedRegistration extends Registration {
-  readonly account: Uint8Array;
-  readonly device: Uint8Array;
-}
-
-/** Checks a registration. @throws ProtocolError `malformed-message`, `unsupported-version`, `invalid-signature`. */
-export function acceptRegistration(bytes: Uint8Array): AcceptedRegistration {
-  const registration = decodeRegistration(bytes);
-  const { accountPublicKey, devicePublicKey, signature } = registration;
-  if (!isSignature(signature, registrationTranscript(accountPublicKey, devicePublicKey), accountPublicKey))
-    throw new ProtocolError("invalid-signature", "registration: not signed by the account's key");
-  return {
-    ...registration,
-    account: deriveAccountId(accountPublicKey),
-    device: deriveDeviceId(devicePublicKey),
-  };
 }
 
 /** What the host has stored, as far as a batch is checked against it. */

@@ -2,20 +2,12 @@
 import { type Group, type RandomBytes, systemRandom } from "@glasshouse/crypto";
 import type { Distance } from "../../counting.js";
 import type { AccountImage, Outcome } from "../../matching.js";
-import {
-  type CreatedVoucher,
-  createAccount,
-  createBatch,
-  createDevice,
-  createRegistration,
-  createVoucherMaker,
-  type PreparedTable,
-} from "./device.js";
+import { acceptRegistration, createDevice, createRegistration } from "../../registration.js";
+import { type CreatedVoucher, createAccount, createBatch, createVoucherMaker, type PreparedTable } from "./device.js";
 import { batchLimits } from "./messages.js";
 import {
   type AccountOutcome,
   acceptBatch,
-  acceptRegistration,
   type OpenedVoucher,
   openAccount,
   openVoucher,
