@@ -34,7 +34,7 @@ export interface ScanOptions {
 }
 
 /** Larger than any photograph that the pixel limit lets pass, small enough to be held in memory. */
-export const maxFileBytes: number = 1 << 30;
+const maxFileBytes = 1 << 30;
 
 /**
  * Names that say "picture", decodable here or not. A file inside a folder is taken for an image if its first bytes are

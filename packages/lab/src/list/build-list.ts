@@ -15,7 +15,7 @@ export interface BuiltList {
 }
 
 /** The default scheme where the hash is long enough, else the whole key. */
-export function defaultTokensOf(algorithm: HashAlgorithm): TokenScheme {
+function defaultTokensOf(algorithm: HashAlgorithm): TokenScheme {
   return algorithm.bits >= defaultTokenScheme.blocks * defaultTokenScheme.blockBits
     ? defaultTokenScheme
     : parseTokenScheme("whole-key");
