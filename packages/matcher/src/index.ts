@@ -5,6 +5,7 @@ export type { PreparedList, RemovedToken } from "./list.js";
 export type { AccountImage, CountingParams, Outcome } from "./matching.js";
 export { evaluateIdeal } from "./protocols/ideal/ideal.js";
 export { evaluatePlaintext } from "./protocols/plaintext/plaintext.js";
+export { type SimulatePlaintextOptions, simulatePlaintext } from "./protocols/plaintext/simulate.js";
 export * from "./protocols/threshold-psi/index.js";
 export * from "./registration.js";
 export {
@@ -16,3 +17,13 @@ export {
   type Token,
   type TokenScheme,
 } from "./tokens.js";
+export {
+  createTranscript,
+  type MessageKind,
+  messageKinds,
+  type Role,
+  roles,
+  type Sighting,
+  type Transcript,
+  type View,
+} from "./transcript/transcript.js";

@@ -3,8 +3,9 @@ import { type Group, type RandomBytes, systemRandom } from "@glasshouse/crypto";
 import type { Distance } from "../../counting.js";
 import type { AccountImage, Outcome } from "../../matching.js";
 import { acceptRegistration, createDevice, createRegistration } from "../../registration.js";
+import type { Transcript } from "../../transcript/transcript.js";
 import { type CreatedVoucher, createAccount, createBatch, createVoucherMaker, type PreparedTable } from "./device.js";
-import { batchLimits } from "./messages.js";
+import { batchLimits, encodeManifest } from "./messages.js";
 import {
   type AccountOutcome,
   acceptBatch,
@@ -29,6 +30,10 @@ export interface SimulatedAccount {
 export interface SimulateOptions {
   readonly distance: Distance;
   readonly random?: RandomBytes;
+  /** Vouchers sent together, 1 to `batchLimits.vouchers`, which is the default. */
+  readonly vouchersPerBatch?: number;
+  /** Filled with what every role sees. Who published the list and the table records that part. */
+  readonly transcript?: Transcript;
   /** Called after every voucher made, with the number done; waited for, so that it can let other work in. */
   readonly onProgress?: (vouchers: number) => void | Promise<void>;
   /** Called after every voucher that the server has tried to open; likewise. */
@@ -44,12 +49,30 @@ export async function simulateAccount(
   table: PreparedTable,
   { secrets, base }: { readonly secrets: TableSecrets; readonly base?: TableSecrets },
   images: readonly AccountImage[],
-  { distance, random = systemRandom, onProgress, onTried }: SimulateOptions,
+  {
+    distance,
+    random = systemRandom,
+    vouchersPerBatch = batchLimits.vouchers,
+    transcript,
+    onProgress,
+    onTried,
+  }: SimulateOptions,
 ): Promise<SimulatedAccount> {
   const { manifest } = table;
   const account = createAccount(group, manifest, random);
   const device = createDevice(random);
-  const registered = acceptRegistration(createRegistration(account, device));
+  const registration = createRegistration(account, device);
+  const registered = acceptRegistration(registration);
+  for (const { alpha } of base ? [base, secrets] : [secrets]) transcript?.hold("server", "secrets", alpha);
+  for (const published of table.base ? [table.base, table] : [table]) {
+    transcript?.cross("server", "device", "manifest", encodeManifest(published.manifest));
+    transcript?.cross("server", "device", "table", published.cells);
+  }
+  for (const { image, payload } of images) {
+    if (image) transcript?.hold("device", "image", image.bits);
+    transcript?.hold("device", "picture", payload);
+  }
+  transcript?.cross("device", "server", "registration", registration);
   const maker = createVoucherMaker(group, table, account, device, { distance, random });
   const created: CreatedVoucher[] = [];
   for (const image of images) {
@@ -60,8 +83,9 @@ export async function simulateAccount(
   const opened: OpenedVoucher[] = [];
   const openedSlots: number[] = [];
   let voucherBytes = 0;
-  for (let from = 0; from < created.length; from += batchLimits.vouchers) {
-    const batch = createBatch(account, device, created.slice(from, from + batchLimits.vouchers));
+  for (let from = 0; from < created.length; from += vouchersPerBatch) {
+    const batch = createBatch(account, device, created.slice(from, from + vouchersPerBatch));
+    transcript?.cross("device", "server", "batch", batch);
     const accepted = await acceptBatch(group, batch, {
       devicePublicKey: async () => registered.devicePublicKey,
       manifest: () => manifest,
@@ -76,6 +100,8 @@ export async function simulateAccount(
   }
 
   const result = openAccount(manifest, account.account, opened, random);
+  if (result.status === "opened")
+    for (const { payload } of result.payloads) transcript?.cross("server", "reviewer", "payload", payload);
   const matchedIds = new Set(opened.map(({ voucherId }) => String(voucherId)));
   const readable = new Map(
     result.status === "opened" ? result.payloads.map(({ voucherId, payload }) => [String(voucherId), payload]) : [],
