@@ -1,5 +1,6 @@
 export type { ClusterBounds, CountedImage, Counter, CountingRule, Distance } from "./counting.js";
 export { countingRules, createCounter } from "./counting.js";
+export * from "./deletion.js";
 export { ProtocolError, type ProtocolErrorCode, protocolErrorCodes } from "./errors.js";
 export type { PreparedList, RemovedToken } from "./list.js";
 export type { AccountImage, CountingParams, Outcome } from "./matching.js";
