@@ -15,6 +15,7 @@ export default {
       // Run through `pnpm exec` in every published package, where knip does not look.
       ignoreDependencies: ["publint", "@arethetypeswrong/cli"],
     },
+    "packages/hasher": { entry: ["src/hamming/kernel.as.ts"] }, // compiled by wasm/build.mjs
     "packages/web": { entry: ["src/styles/index.css"] }, // index.html links to it
     e2e: { entry: ["*.test.ts", "*.picture.ts"] },
   },

@@ -25,6 +25,11 @@ export default defineConfig({
       { extends: true, test: { name: "browser", include: ["e2e/**/*.test.ts"], fileParallelism: false } },
       { extends: true, test: { name: "pictures", include: ["e2e/**/*.picture.ts"], fileParallelism: false } },
     ],
-    coverage: { provider: "v8", include: ["packages/*/src/**/*.ts"], reporter: ["text-summary", "text"] },
+    coverage: {
+      provider: "v8",
+      include: ["packages/*/src/**/*.ts"],
+      exclude: ["**/*.as.ts"],
+      reporter: ["text-summary", "text"],
+    },
   },
 });

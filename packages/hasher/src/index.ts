@@ -9,5 +9,17 @@ export {
   packBits,
 } from "./bits.js";
 export { applySymmetry, dihedralSymmetries, type Symmetry } from "./dihedral.js";
+export {
+  createHashList,
+  HammingError,
+  type HammingErrorCode,
+  type HashList,
+  hashAt,
+  packHashes,
+} from "./hamming/hash-list.js";
+export { createScanner, type ScannerOptions } from "./hamming/kernel-scanner.js";
+export { createPlainScanner } from "./hamming/plain-scanner.js";
+export type { RunnerFactory } from "./hamming/runner.js";
+export type { HammingScanner, Matches, ScanOptions } from "./hamming/scanner.js";
 export type { AlgorithmFacts, FileHashAlgorithm, HashAlgorithm, PerceptualHash } from "./hash.js";
 export type { Pixels } from "./image.js";

@@ -84,6 +84,9 @@ export async function hashFile(
  * The size to ask for so that libjpeg decodes 1/8, 1/4 or 1/2 of the samples per axis. libvips asks libjpeg for the
  * largest of these factors, but takes the next smaller one while the whole reduction is below factor + 1; so factor + 1
  * it is, and the last step is a mild one (9/8, 5/4 or 3/2).
+ *
+ * The factor has to divide both sides, as it does for what cameras write: libjpeg pads other images to the next
+ * multiple, and the stretched picture has the same 256-bit hash in 48 % of cases instead of 89 % (measured, 1/4).
  */
 function reducedSize(
   format: ImageFormat,
@@ -92,6 +95,7 @@ function reducedSize(
 ): { width: number; height: number } | undefined {
   if (format !== "jpeg") return undefined;
   for (const factor of [8, 4, 2]) {
+    if (width % factor !== 0 || height % factor !== 0) continue;
     const size = { width: Math.floor(width / (factor + 1)), height: Math.floor(height / (factor + 1)) };
     if (Math.min(size.width, size.height) >= shrinkTo) return size;
   }
