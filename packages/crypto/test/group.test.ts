@@ -1,4 +1,13 @@
-import { concatBytes, encodeScalar, encodeText, groupOrder, loadSodiumGroup, nobleGroup } from "@glasshouse/crypto";
+import {
+  concatBytes,
+  encodeScalar,
+  encodeText,
+  groupOrder,
+  loadSodiumGroup,
+  nobleGroup,
+  reduceScalar,
+  sha512,
+} from "@glasshouse/crypto";
 import { ristretto255_hasher } from "@noble/curves/ed25519.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -91,7 +100,7 @@ const anyPoint = fc.oneof(
   fc.uint8Array({ minLength: 1, maxLength: 8 }).map((input) => sodiumGroup.hashToGroup([input], "test")),
 );
 const anyScalar = fc.oneof(fc.constantFrom(0n, 1n, 2n, groupOrder - 1n), fc.bigInt({ min: 0n, max: groupOrder - 1n }));
-const runs = { numRuns: 25 };
+const runs = { numRuns: 15 };
 
 describe("both implementations give the same bytes", () => {
   const slot = fc.tuple(anyPoint, anyPoint, anyScalar, anyScalar);
@@ -190,6 +199,12 @@ describe.each(groups)("$name", (group) => {
     const scalar = group.createScalars(1, () => draws.shift() ?? new Uint8Array());
     const wide = 2n ** 512n - 1n;
     expect(toHex(scalar)).toBe(toHex(encodeScalar(wide % groupOrder)));
+  });
+
+  test("createScalars takes randomness that itself hashes", () => {
+    let draw = 0;
+    const hashing = (length: number) => (draw++ === 0 ? new Uint8Array(length) : sha512(Uint8Array.of(draw)));
+    expect(toHex(group.createScalars(1, hashing))).toBe(toHex(encodeScalar(reduceScalar(sha512(Uint8Array.of(2))))));
   });
 
   test("findInvalid reports the identity only when asked", () => {

@@ -14,20 +14,18 @@ const inverseLimbSize = 2 ** -22;
 const topLimbSize = 2 ** 20;
 // The second of the five limbs of a sum grows fastest, by two products below 2^44: 240 * 2 * 2^44 + carries < 2^53.
 const longestExactSum = 240;
-const limbMask = 2n ** 22n - 1n;
+// 2^64 - 59 in two words.
+const lowOrderWord = 2 ** 32 - 59;
+const highOrderWord = 2 ** 32 - 1;
 
 /** Elements of F, three limbs each. */
 export type FieldVector = Float64Array;
 
-export function readElement(vector: FieldVector, index: number): bigint {
-  const [low = 0, middle = 0, high = 0] = vector.subarray(index * limbs, index * limbs + limbs);
-  return BigInt(low) + (BigInt(middle) << 22n) + (BigInt(high) << 44n);
-}
-
-function writeElement(vector: FieldVector, index: number, value: bigint): void {
-  vector[index * limbs] = Number(value & limbMask);
-  vector[index * limbs + 1] = Number((value >> 22n) & limbMask);
-  vector[index * limbs + 2] = Number(value >> 44n);
+// No BigInt here: columns and keys are secrets of the device, and BigInt's time depends on values.
+function writeWords(vector: FieldVector, index: number, low: number, high: number): void {
+  vector[index * limbs] = low & 0x3fffff;
+  vector[index * limbs + 1] = (low >>> 22) | ((high & 0xfff) << 10);
+  vector[index * limbs + 2] = high >>> 12;
 }
 
 /** @throws CryptoError `invalid-length`, `invalid-field-element` when one is not below 2^64 - 59. */
@@ -38,11 +36,12 @@ export function decodeElements(bytes: Uint8Array): FieldVector {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const vector = new Float64Array((bytes.length / fieldBytes) * limbs);
   for (let index = 0; index < bytes.length / fieldBytes; index++) {
-    const value = view.getBigUint64(index * fieldBytes, true);
-    if (value >= fieldOrder) {
+    const low = view.getUint32(index * fieldBytes, true);
+    const high = view.getUint32(index * fieldBytes + 4, true);
+    if (high === highOrderWord && low >= lowOrderWord) {
       throw new CryptoError("invalid-field-element", `field element ${index}: not below 2^64 - 59`);
     }
-    writeElement(vector, index, value);
+    writeWords(vector, index, low, high);
   }
   return vector;
 }
@@ -52,7 +51,9 @@ export function encodeElements(vector: FieldVector): Uint8Array {
   const bytes = new Uint8Array(count * fieldBytes);
   const view = new DataView(bytes.buffer);
   for (let index = 0; index < count; index++) {
-    view.setBigUint64(index * fieldBytes, readElement(vector, index), true);
+    const middle = vector[index * limbs + 1] ?? 0;
+    view.setUint32(index * fieldBytes, (vector[index * limbs] ?? 0) | (middle << 22), true);
+    view.setUint32(index * fieldBytes + 4, (middle >>> 10) | ((vector[index * limbs + 2] ?? 0) << 12), true);
   }
   return bytes;
 }
@@ -71,10 +72,14 @@ export function reduceElements(bytes: Uint8Array): FieldVector {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = bytes.length / wideElementBytes;
   const vector = new Float64Array(count * limbs);
+  const halves = new Float64Array(2 * limbs);
   for (let index = 0; index < count; index++) {
-    const low = view.getBigUint64(index * wideElementBytes, true);
-    const high = view.getBigUint64(index * wideElementBytes + 8, true);
-    writeElement(vector, index, ((high << 64n) + low) % fieldOrder);
+    const at = index * wideElementBytes;
+    writeWords(halves, 0, view.getUint32(at, true), view.getUint32(at + 4, true));
+    writeWords(halves, 1, view.getUint32(at + 8, true), view.getUint32(at + 12, true));
+    const [l0 = 0, l1 = 0, l2 = 0, h0 = 0, h1 = 0, h2 = 0] = halves;
+    // 2^64 = 59 modulo 2^64 - 59.
+    reduceInto(vector, index, l0 + 59 * h0, l1 + 59 * h1, l2 + 59 * h2, 0, 0);
   }
   return vector;
 }
@@ -207,13 +212,15 @@ export function isZero(vector: FieldVector, at: number): boolean {
   return vector[at * limbs] === 0 && vector[at * limbs + 1] === 0 && vector[at * limbs + 2] === 0;
 }
 
-/** out[at] = 1 / a[aAt]; the element must not be 0. Fermat's little theorem in BigInt: rare beside dot products. */
+/** out[at] = 1 / a[aAt]; the element must not be 0. Fermat's little theorem in BigInt: rare beside dot products, and
+ * used in detection only, whose columns the server sees anyway. */
 export function invertInto(out: FieldVector, at: number, a: FieldVector, aAt: number): void {
-  let base = readElement(a, aAt);
+  const [low = 0, middle = 0, high = 0] = a.subarray(aAt * limbs, aAt * limbs + limbs);
+  let base = BigInt(low) + (BigInt(middle) << 22n) + (BigInt(high) << 44n);
   let result = 1n;
   for (let exponent = fieldOrder - 2n; exponent > 0n; exponent >>= 1n) {
     if (exponent & 1n) result = (result * base) % fieldOrder;
     base = (base * base) % fieldOrder;
   }
-  writeElement(out, at, result);
+  writeWords(out, at, Number(result & 0xffffffffn), Number(result >> 32n));
 }
