@@ -189,6 +189,15 @@ describe("a batch", () => {
     );
   });
 
+  test("of millions of empty items is refused before they are all read", async () => {
+    // 4 MiB of empty arrays; whoever makes them all needs 200 MiB for them.
+    const bytes = new Uint8Array(4 << 20).fill(0x80);
+    bytes.set([0x9a, 0, 0x3f, 0xff, 0xfb]); // an array of the rest
+    const before = process.memoryUsage().heapUsed;
+    await expect(acceptBatch(group, bytes, directory)).rejects.toThrow(code("malformed-message"));
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(50 << 20);
+  });
+
   test("in another encoding of the same content is refused", async () => {
     const bytes = createBatch(account, device, []);
     // 0x85 is an array of 5; 0x98 0x05 is the same in a longer form.
