@@ -1,0 +1,156 @@
+/**
+ * How likely an account is to cross a threshold: a model, never a measurement, since 1e-12 cannot be measured. All in
+ * logarithms, because the interesting answers are far below what a subtraction from 1 can show.
+ */
+import { gammaln } from "./distributions.js";
+import { requireStatistic } from "./errors.js";
+
+/** How large bursts are; each has the mean that it is given, and at least one photograph. */
+export const burstDistributions = ["fixed", "shifted-poisson", "geometric"] as const;
+
+/** One of {@link burstDistributions}. */
+export type BurstDistribution = (typeof burstDistributions)[number];
+
+/** What an account holds and how images match by accident. */
+export interface AccountModel {
+  /** Photographs in the account. */
+  readonly photos: number;
+  /** Probability that a photograph matches the list by accident (of a list of stated size). */
+  readonly imageFpr: number;
+  /** Smallest number of counted matches that flags the account, inclusive. */
+  readonly threshold: number;
+}
+
+/** How photographs hang together. */
+export interface BurstModel {
+  readonly distribution: BurstDistribution;
+  /** Mean photographs per burst, at least 1. */
+  readonly meanSize: number;
+  /** Probability that a photograph matches, given that its burst's scene collides; above the image FPR. */
+  readonly withinBurst: number;
+  /** Whether every photograph counts, or each burst once. */
+  readonly counting: "photo" | "burst";
+}
+
+/** Natural logarithm of the probability that an account of independent photographs is flagged. */
+export function logFlagIndependent({ photos, imageFpr, threshold }: AccountModel): number {
+  return logBinomialTail(photos, imageFpr, threshold);
+}
+
+/**
+ * Natural logarithm of the probability that an account of bursts is flagged. A burst's scene collides with probability
+ * imageFpr / withinBurst, so that single photographs keep their rate; in a burst that collides every photograph matches
+ * by itself with probability withinBurst.
+ */
+export function logFlagBursts({ photos, imageFpr, threshold }: AccountModel, bursts: BurstModel): number {
+  requireStatistic(bursts.meanSize >= 1, "a mean burst size of at least 1", bursts.meanSize);
+  requireStatistic(
+    bursts.withinBurst > imageFpr && bursts.withinBurst <= 1,
+    "a match probability within bursts above the image's, at most 1",
+    bursts.withinBurst,
+  );
+  const count = Math.round(photos / bursts.meanSize);
+  const collides = imageFpr / bursts.withinBurst;
+  const matches = matchesPerBurst(bursts, threshold);
+  if (bursts.counting === "burst")
+    return logBinomialTail(count, collides * (1 - (matches.below[0] as number)), threshold);
+
+  // P[sum over b colliding bursts >= threshold], for b = 0, 1, ...: only sums of positive terms, so nothing cancels.
+  let below: Float64Array = new Float64Array(threshold);
+  below[0] = 1;
+  let reached = 0;
+  const terms: number[] = [];
+  for (let b = 1; b <= count; b++) {
+    const next = new Float64Array(threshold);
+    for (let i = 0; i < threshold; i++) {
+      const mass = below[i] as number;
+      if (mass === 0) continue;
+      for (let k = 0; i + k < threshold; k++)
+        next[i + k] = (next[i + k] as number) + mass * (matches.below[k] as number);
+      reached += mass * (matches.atLeast[threshold - i] as number);
+    }
+    below = next;
+    terms.push(logBinomial(count, collides, b) + Math.log(reached));
+    // Beyond the threshold and the mean, further bursts are rarer by a factor each: stop when they no longer show.
+    if (b > threshold && b > 2 * count * collides && (terms.at(-1) as number) < Math.max(...terms) - 40) break;
+  }
+  return logSum(terms);
+}
+
+/** Distribution of the matches of one colliding burst: probabilities below a bound, and of at least each number up to it. */
+function matchesPerBurst({ distribution, meanSize, withinBurst }: BurstModel, bound: number) {
+  const exactly: number[] = [];
+  let left = 1;
+  for (let size = 1; size <= meanSize || left > 1e-18; size++) {
+    const share = sizeProbability(distribution, meanSize, size);
+    left = size <= meanSize ? 1 : Math.min(left, share * meanSize);
+    if (share > 0)
+      for (let k = 0; k <= size; k++)
+        exactly[k] = (exactly[k] ?? 0) + share * Math.exp(logBinomial(size, withinBurst, k));
+  }
+  const atLeast = new Float64Array(bound + 1);
+  let sum = 0;
+  for (let k = exactly.length - 1; k >= 0; k--) {
+    sum += exactly[k] ?? 0;
+    if (k <= bound) atLeast[k] = sum;
+  }
+  return { below: Float64Array.from({ length: bound }, (_, k) => exactly[k] ?? 0), atLeast };
+}
+
+function sizeProbability(distribution: BurstDistribution, mean: number, size: number): number {
+  switch (distribution) {
+    case "fixed":
+      return size === Math.round(mean) ? 1 : 0;
+    case "geometric":
+      return Math.exp(Math.log(1 / mean) + (size - 1) * Math.log1p(-1 / mean));
+    case "shifted-poisson":
+      return mean === 1 ? Number(size === 1) : Math.exp(-(mean - 1) + (size - 1) * Math.log(mean - 1) - gammaln(size));
+  }
+}
+
+/** Natural logarithm of P[beta-binomial >= threshold]: the image FPR differs between accounts, with correlation `rho` in (0, 1). */
+export function logFlagBetaBinomial({ photos, imageFpr, threshold }: AccountModel, rho: number): number {
+  requireStatistic(rho > 0 && rho < 1, "a correlation between 0 and 1", rho);
+  const scale = 1 / rho - 1;
+  const [alpha, beta] = [imageFpr * scale, (1 - imageFpr) * scale];
+  const logBeta = (a: number, b: number) => gammaln(a) + gammaln(b) - gammaln(a + b);
+  const terms: number[] = [];
+  for (let k = threshold; k <= photos; k++)
+    terms.push(logChoose(photos, k) + logBeta(k + alpha, photos - k + beta) - logBeta(alpha, beta));
+  return logSum(terms);
+}
+
+/** Natural logarithm of P[Binomial(n, p) >= k]. */
+export function logBinomialTail(n: number, p: number, k: number): number {
+  requireStatistic(p >= 0 && p <= 1, "a probability", p);
+  if (k <= 0) return 0;
+  if (k > n || p === 0) return Number.NEGATIVE_INFINITY;
+  const terms: number[] = [];
+  for (let i = k; i <= n; i++) {
+    terms.push(logBinomial(n, p, i));
+    if (i > n * p && (terms.at(-1) as number) < (terms[0] as number) - 40) break;
+  }
+  return Math.min(0, logSum(terms));
+}
+
+/** Smallest threshold whose flag probability is at most `target`, by a flag probability that falls with the threshold. */
+export function thresholdFor(target: number, logFlag: (threshold: number) => number, most = 4096): number | null {
+  for (let threshold = 1; threshold <= most; threshold++) if (logFlag(threshold) <= Math.log(target)) return threshold;
+  return null;
+}
+
+function logBinomial(n: number, p: number, k: number): number {
+  if (p === 1) return k === n ? 0 : Number.NEGATIVE_INFINITY;
+  if (p === 0) return k === 0 ? 0 : Number.NEGATIVE_INFINITY;
+  return logChoose(n, k) + k * Math.log(p) + (n - k) * Math.log1p(-p);
+}
+
+function logChoose(n: number, k: number): number {
+  return gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1);
+}
+
+function logSum(terms: readonly number[]): number {
+  const largest = terms.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  if (largest === Number.NEGATIVE_INFINITY) return largest;
+  return largest + Math.log(terms.reduce((sum, term) => sum + Math.exp(term - largest), 0));
+}
