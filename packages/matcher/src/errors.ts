@@ -20,6 +20,15 @@ export const protocolErrorCodes = [
   "payload-too-large", // a payload that does not fit the manifest's padded length
   "table-digest-mismatch", // a blinded table that is not the one its manifest commits to
   "table-build-failed", // no layout seed within the bound placed all tokens
+  "unknown-filter", // a filter id that this server never published, or has retired
+  "wrong-filter", // a filter, a key or an answer that belongs to another filter id
+  "stale-epoch", // a manifest older than one that the device has seen
+  "filter-digest-mismatch", // a blinded filter that is not the one its manifest commits to
+  "invalid-filter", // a blinded filter that is malformed, or reports more strangers than its manifest says
+  "filter-build-failed", // no filter of the wanted rate holds the tokens
+  "wrong-request", // an answer to another request
+  "invalid-proof", // evaluated elements not proven to be made with the published key
+  "rate-limited", // more evaluations than the window allows; the error says how long to wait
 ] as const;
 
 /** One of {@link protocolErrorCodes}. */
@@ -33,5 +42,16 @@ export class ProtocolError extends Error {
     super(message);
     this.name = "ProtocolError";
     this.code = code;
+  }
+}
+
+/** `rate-limited`: nothing was evaluated or charged. */
+export class RateLimitedError extends ProtocolError {
+  /** Whole seconds, at least 1, after which the same request fits the window if nothing else is asked meanwhile. */
+  readonly retryAfterSeconds: number;
+
+  constructor(retryAfterSeconds: number, message: string) {
+    super("rate-limited", message);
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }

@@ -1,10 +1,11 @@
 export type { ClusterBounds, CountedImage, Counter, CountingRule, Distance } from "./counting.js";
 export { countingRules, createCounter } from "./counting.js";
 export * from "./deletion.js";
-export { ProtocolError, type ProtocolErrorCode, protocolErrorCodes } from "./errors.js";
+export { ProtocolError, type ProtocolErrorCode, protocolErrorCodes, RateLimitedError } from "./errors.js";
 export type { PreparedList, RemovedToken } from "./list.js";
 export type { AccountImage, CountingParams, Outcome } from "./matching.js";
 export { evaluateIdeal } from "./protocols/ideal/ideal.js";
+export * from "./protocols/oprf-bloom/index.js";
 export { evaluatePlaintext } from "./protocols/plaintext/plaintext.js";
 export { type SimulatePlaintextOptions, simulatePlaintext } from "./protocols/plaintext/simulate.js";
 export * from "./protocols/threshold-psi/index.js";
