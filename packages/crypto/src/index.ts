@@ -12,7 +12,6 @@ export {
   detectionArgumentBytes,
   detectionSeedBytes,
   largestDetection,
-  largestDetection,
   syntheticColumnBytes,
 } from "./detection/detectable-hash.js";
 export { fieldBytes, fieldOrder } from "./detection/field.js";
