@@ -71,11 +71,14 @@ export function parseTokenScheme(id: string): TokenScheme {
 
 type Numbers = [blocks: number, blockBits: number, flips: number, required: number];
 
-/** Ways to choose `required` blocks and one probe of each. */
-function combinations({ blocks, flips, required }: Omit<TokenScheme, "id">): number {
+/**
+ * Ways to choose `required` blocks and one value of each.
+ * @param valuesPerProbe what a server holds for every probe: slots times the keys that it tries them under
+ */
+export function combinations({ blocks, flips, required }: Omit<TokenScheme, "id">, valuesPerProbe = 1): number {
   let choices = 1;
   for (let i = 0; i < required; i++) choices = (choices * (blocks - i)) / (i + 1);
-  return choices * 2 ** (flips * required);
+  return choices * (valuesPerProbe * 2 ** flips) ** required;
 }
 
 /** The scheme measured best for ordinary copies at a negligible false-positive rate: 4 blocks of 64 bits, 2 flipped. */

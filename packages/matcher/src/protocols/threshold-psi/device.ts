@@ -39,7 +39,7 @@ import {
   verifySupplement,
   voucherContext,
 } from "./messages.js";
-import { detectionParameters } from "./params.js";
+import { detectionParameters, type WindowParams, windowParams } from "./params.js";
 
 /** A published table, checked whole, ready for any number of images. */
 export interface PreparedTable extends SlotTable {
@@ -91,6 +91,8 @@ export interface AccountSecrets {
   readonly signingKeys: SigningKeys;
   /** Counts windows, from 0: the other secrets are fresh in each. */
   readonly window: number;
+  /** What every table of this window must share. */
+  readonly params: WindowParams;
   /** Independent of accountKey, so that opening the account does not predict its shares. */
   readonly shareSeed: Uint8Array;
   /** Degree threshold - 1; its value at 0 gives accountKey. */
@@ -115,10 +117,12 @@ export function createWindow(
 ): AccountSecrets {
   const account = deriveAccountId(signingKeys.publicKey);
   const secret = group.createScalars(1, random);
+  const { threshold, detectionColumns, syntheticPerMillion, counting } = manifest;
   return {
     account,
     signingKeys,
     window,
+    params: { threshold, detectionColumns, syntheticPerMillion, counting },
     shareSeed: random(32),
     polynomial: createPolynomial(secret, manifest.threshold, random),
     accountKey: deriveAccountKey(secret, account),
@@ -149,7 +153,10 @@ export interface VoucherMakerOptions {
   readonly random?: RandomBytes;
 }
 
-/** Starts a run of vouchers. It keeps what the counting rule and the window's budget need of the images before. */
+/**
+ * Starts a run of vouchers. It keeps what the counting rule and the window's budget need of the images before.
+ * @throws ProtocolError `invalid-parameters` when the window was begun under other {@link windowParams}: begin another
+ */
 export function createVoucherMaker(
   group: Group,
   table: PreparedTable,
@@ -159,6 +166,12 @@ export function createVoucherMaker(
 ): VoucherMaker {
   const { manifest } = table;
   const { tokenScheme } = manifest;
+  const differing = windowParams.find((name) => account.params[name] !== manifest[name]);
+  if (differing)
+    throw new ProtocolError(
+      "invalid-parameters",
+      `window ${account.window}: begun under ${differing} ${account.params[differing]}, the table says ${manifest[differing]}`,
+    );
   const tables = table.base ? [table.base, table] : [table];
   const counter = createCounter(manifest.counting, tokenScheme, distance, {
     withinSeconds: manifest.clusterSeconds,
@@ -181,12 +194,14 @@ export function createVoucherMaker(
       const { voucherId } = header;
       const context = voucherContext(header);
       const countingId = counter.countingId({ voucherId, image, capturedAt });
-      counted.add(String(countingId));
-      if (counted.size > manifest.imagesPerWindow)
+      const countingKey = String(countingId);
+      // What counts already counts no further: copies are taken up in a full window too.
+      if (!counted.has(countingKey) && counted.size >= manifest.imagesPerWindow)
         throw new ProtocolError(
           "window-full",
           `window ${account.window}: holds ${manifest.imagesPerWindow} counted images`,
         );
+      counted.add(countingKey);
 
       // Both kinds of every part are made for every voucher; the index only picks one.
       const draw = deriveShare(account.shareSeed, countingId, manifest.detectionColumns);

@@ -23,7 +23,7 @@ import {
 import { decodeCanonical, encodeCanonical, FieldReader } from "../../cbor.js";
 import { countingRules } from "../../counting.js";
 import { ProtocolError } from "../../errors.js";
-import { parseTokenScheme, type Token, type TokenScheme } from "../../tokens.js";
+import { combinationLimit, combinations, parseTokenScheme } from "../../tokens.js";
 import {
   type BoundedParam,
   detectionParameters,
@@ -46,6 +46,8 @@ export const slotBytes: number = pointBytes + 32;
 /** Commitment and authentication tag that every sealed part carries, in bytes. */
 export const sealOverheadBytes: number = 32 + 16;
 const signatureBytes = 64;
+/** Most bytes of a voucher's slots: 16,384 slots. */
+const mostSlotBytes: number = 1 << 20;
 
 /** Limits of one batch; larger uploads are several batches. */
 export const batchLimits = { vouchers: 256, bytes: 33_554_432 } as const;
@@ -105,6 +107,7 @@ const manifestFields = [
 /** Encodes a manifest. @throws ProtocolError `invalid-parameters`. */
 export function encodeManifest(manifest: Manifest): Uint8Array {
   verifyParams(manifest);
+  verifySlots(manifest);
   const values = manifestValues(manifest);
   return encodeCanonical(manifestFields.map((name) => values[name]));
 }
@@ -146,7 +149,23 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
     blindedGenerator: fields.bytes("blindedGenerator", pointBytes),
   };
   verifyParams(manifest);
+  verifySlots(manifest);
   return manifest;
+}
+
+/** What a scheme asks of every voucher and of the server that opens it, with this table's cells and base. */
+function verifySlots(manifest: Manifest): void {
+  const bytes = slotCount(manifest) * slotBytes;
+  if (bytes > mostSlotBytes)
+    throw new ProtocolError("invalid-parameters", `slots: got ${bytes} bytes, expected at most ${mostSlotBytes}`);
+  const { tokenScheme, table, base } = manifest;
+  // A server tries every slot of base and supplement under both keys.
+  const tried = combinations(tokenScheme, tableEncodings[table].slotsPerToken * (base.length === 0 ? 1 : 4));
+  if (tokenScheme.required > 1 && tried > combinationLimit)
+    throw new ProtocolError(
+      "invalid-parameters",
+      `token scheme "${tokenScheme.id}": got ${tried} combinations in this table, expected at most ${combinationLimit}`,
+    );
 }
 
 /** The id of a table: the digest of its manifest's bytes. */
@@ -203,7 +222,7 @@ export function decodeVoucher(bytes: Uint8Array): Voucher {
     device: fields.bytes("device", idBytes),
     window: fields.integer("window", 0, 2 ** 32 - 1),
     voucherId: fields.bytes("voucherId", voucherIdBytes),
-    slots: fields.bytes("slots", slotBytes, 1 << 20),
+    slots: fields.bytes("slots", slotBytes, mostSlotBytes),
     sealed: fields.bytes("sealed", sealOverheadBytes, 2 << 20),
   };
 }

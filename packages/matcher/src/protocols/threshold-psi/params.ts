@@ -1,4 +1,4 @@
-import { type DetectionParameters, type TableEncodingName, tableEncodings } from "@glasshouse/crypto";
+import { type DetectionParameters, largestDetection, type TableEncodingName, tableEncodings } from "@glasshouse/crypto";
 import { type CountingRule, countingRules } from "../../counting.js";
 import { ProtocolError } from "../../errors.js";
 import { parseTokenScheme, type TokenScheme } from "../../tokens.js";
@@ -57,6 +57,16 @@ export const defaultParams: Params = {
   droppedTokens: 16,
 };
 
+/**
+ * What must stay the same within an account window, whatever tables its vouchers are made for: shares of two degrees or
+ * columns of two keys never open together; an image that is synthetic at one rate and real at another, or counts by two
+ * rules, contradicts itself.
+ */
+export const windowParams = ["threshold", "detectionColumns", "syntheticPerMillion", "counting"] as const;
+
+/** The values of {@link windowParams}. */
+export type WindowParams = Pick<Params, (typeof windowParams)[number]>;
+
 /** The numbers among {@link Params}. */
 export type BoundedParam =
   | "threshold"
@@ -104,6 +114,11 @@ export function verifyParams(params: Params): void {
     throw new ProtocolError(
       "invalid-parameters",
       `algorithm: got "${params.algorithm}", expected a short lower-case name`,
+    );
+  if (params.threshold - 1 + params.detectionColumns > largestDetection)
+    throw new ProtocolError(
+      "invalid-parameters",
+      `threshold ${params.threshold} and ${params.detectionColumns} detection columns: expected at most ${largestDetection + 1} together`,
     );
   verifyOpenings(params);
   if (params.syntheticPerMillion > 0 && params.threshold < 2)

@@ -224,6 +224,7 @@ export type VoucherOpening =
 /**
  * Tries every slot of an accepted voucher, whether or not one before it opened.
  * @param base the secrets of the table that this one supplements, if its manifest names one
+ * @throws ProtocolError `wrong-table` for a supplement without its base, whose matches would stay unseen, or the reverse
  */
 export function openVoucher(
   group: Group,
@@ -232,6 +233,8 @@ export function openVoucher(
   voucherBytes: Uint8Array,
   base: Pick<TableSecrets, "alpha"> | null = null,
 ): VoucherOpening {
+  if (manifest.base.length > 0 !== (base !== null))
+    throw new ProtocolError("wrong-table", `voucher: got ${base ? "a" : "no"} base key, its manifest says otherwise`);
   const { slots, sealed, ...header } = decodeVoucher(voucherBytes);
   const context = voucherContext(header);
   const commitment = sealed.subarray(0, commitmentBytes);
