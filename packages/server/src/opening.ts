@@ -94,6 +94,8 @@ export function createOpeningWorker(
       })
       .finally(() => {
         running = null;
+        // Woken between the last look and this line; after a failure the next wake is left to the caller.
+        if (woken && !failure) wake();
       });
   };
   return {
@@ -114,7 +116,7 @@ export function createOpeningWorker(
 
 /**
  * Shares lie on one polynomial, and columns in one space, when they come from one window of the account and from tables
- * of one threshold and one number of detection columns.
+ * of one threshold and one number of detection columns. An honest device sees to one rate of synthetic vouchers too.
  */
 function evaluateWindows(
   tables: TableCatalog,
@@ -134,11 +136,19 @@ function evaluateWindows(
     threshold: manifest.threshold,
     detectionColumns: manifest.detectionColumns,
     outcome: openAccount(
-      manifest,
+      { ...manifest, syntheticPerMillion: largestRate(tables, openings) },
       account,
       openings.map((opening) => opening.voucher),
     ),
   }));
+}
+
+/** Synthetic vouchers must be looked for if any of these was made for a table that has them. */
+function largestRate(tables: TableCatalog, openings: readonly StoredOpening[]): number {
+  return openings.reduce(
+    (most, { tableId }) => Math.max(most, requireTable(tables, tableId).manifest.syntheticPerMillion),
+    0,
+  );
 }
 
 function requireTable(tables: TableCatalog, tableId: Uint8Array): PublishedTable {

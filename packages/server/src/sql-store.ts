@@ -1,3 +1,4 @@
+import { isEqualBytes } from "@glasshouse/crypto";
 import { ProtocolError } from "@glasshouse/matcher";
 import { type Kysely, sql } from "kysely";
 import { encodeHex } from "./hex.js";
@@ -11,10 +12,10 @@ export function createSqlStore(db: Kysely<Schema>): Store {
     async publishTable({ tableId, epoch, manifest, cells, alpha, fillerSeed }) {
       await db.transaction().execute(async (transaction) => {
         const known = await transaction.selectFrom("published_table").select(["table_id", "epoch", "alpha"]).execute();
-        if (known.some((table) => isSame(table.table_id, tableId))) return;
+        if (known.some((table) => isEqualBytes(table.table_id, tableId))) return;
         if (known.some((table) => table.epoch === epoch))
           throw new ProtocolError("invalid-parameters", `epoch ${epoch} is already published`);
-        if (known.some((table) => isSame(table.alpha, alpha)))
+        if (known.some((table) => isEqualBytes(table.alpha, alpha)))
           throw new ProtocolError("invalid-parameters", "the blinding key is that of another published table");
         await transaction
           .insertInto("published_table")
@@ -110,7 +111,7 @@ export function createSqlStore(db: Kysely<Schema>): Store {
             receipts.push({ voucherId, status: "stored" });
             continue;
           }
-          if (!isSame(first.bytes, bytes))
+          if (!isEqualBytes(first.bytes, bytes))
             throw new ProtocolError("conflict", `voucher ${encodeHex(voucherId)} is already kept with other bytes`);
           receipts.push({ voucherId, status: "already-stored" });
         }
@@ -255,8 +256,4 @@ function selectPayloads(db: Kysely<Schema>, account: Uint8Array) {
 
 function toPayload(row: { voucher_id: Uint8Array; device: Uint8Array; payload: Uint8Array }): StoredPayload {
   return { voucherId: row.voucher_id, device: row.device, payload: row.payload };
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

@@ -137,6 +137,26 @@ test("windows of an account are counted apart, tables of one threshold together"
   expect(await send(onNext, "listed 5")).toMatchObject({ opened: 5, distinct: 3, status: "opened", payloads: 3 });
 });
 
+test("one table with synthetic vouchers among a window's tables, and its openings are told apart", async () => {
+  const world = await startWorld();
+  const always = { syntheticPerMillion: 999_999, openings: [0, 0, 0, 1] };
+  const noisy = await createListTable(2, ["listed 1"], undefined, always);
+  await world.server.publishTable(noisy);
+  const phone = createPhone(world.group, world.table);
+  // An honest device begins another window at another rate; this one goes on in the old one.
+  const mixing = { ...phone.account, params: { ...phone.account.params, ...always } };
+  const onNoisy = createPhone(world.group, noisy, mixing);
+  for (const { registration } of [phone, onNoisy]) await world.device.registerDevice(registration);
+  await world.device.sendBatch(phone.batch(phone.vouchers(["listed 1", "listed 2"])));
+  await world.device.sendBatch(onNoisy.batch(onNoisy.vouchers(["unlisted 1"])));
+  await world.server.whenIdle();
+  expect(await world.operator.account(phone.account.account)).toMatchObject({
+    opened: 3,
+    status: "below-threshold",
+    payloads: 0,
+  });
+});
+
 test("a voucher for a supplement opens on what its base lists and on what was added", async () => {
   const world = await startWorld();
   const supplement = await createListTable(2, ["added 1"], world.table);

@@ -62,14 +62,20 @@ export async function createListTable(
   epoch = 1,
   names: readonly string[] = listedNames,
   base?: CreatedTable,
+  changes: Partial<Params> = {},
 ): Promise<CreatedTable> {
   const entries = names.map((name) => ({ id: name, image: hashedImage(name) }));
   const list = prepareList(entries, params);
-  return createTable(await loadSodiumGroup(), list, params, {
-    algorithmDigest: sha256(encodeText("test-256")),
-    epoch,
-    ...(base && { base }),
-  });
+  return createTable(
+    await loadSodiumGroup(),
+    list,
+    { ...params, ...changes },
+    {
+      algorithmDigest: sha256(encodeText("test-256")),
+      epoch,
+      ...(base && { base }),
+    },
+  );
 }
 
 /** One account with one device that makes vouchers for a table. */
