@@ -72,7 +72,7 @@ const unlistedScenes = 14;
 /** More copies of one picture than the threshold, so that counting every copy opens the account. */
 const burstSurplus = 2;
 /** Shots of the planted burst per threshold: camera shake keeps some of them from matching. */
-const plantedBurstFactor = 2;
+const plantedBurstFactor = 3;
 const sceneSize = { width: 480, height: 360 } as const;
 
 /** Draws the demo's list and accounts. The same options give the same world. */
