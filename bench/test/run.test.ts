@@ -11,21 +11,25 @@ import { fakeSuite } from "./fake-suite.js";
 const onePerTurn = { repeats: 2, blockMs: 0 };
 
 describe("measuring", () => {
-  test("takes turns, every other round backwards, after one unrecorded turn each", async () => {
+  test("takes turns of an unrecorded call and a block, every other round backwards, after one unrecorded turn each", async () => {
     const order: string[] = [];
     const contestants = ["a", "b", "c"].map((name) => ({ name, run: () => order.push(name) }));
     const measured = await measureGroup({ contestants }, onePerTurn);
-    expect(order.join("")).toBe("abc" + "abc" + "cba");
+    expect(order.join("")).toBe("aabbcc" + "aabbcc" + "ccbbaa");
     expect([...measured.keys()]).toEqual(["a", "b", "c"]);
     for (const blocks of measured.values()) expect(blocks).toHaveLength(2);
   });
 
-  test("patience multiplies the rounds", async () => {
+  test.each([
+    [3, 6],
+    [1 / 2, 1],
+    [1 / 100, 1],
+  ])("a patience of %d makes 2 rounds %d", async (patience, expected) => {
     const rounds: string[] = [];
-    const group = { contestants: [{ name: "a", run: () => 0 }], patience: 3 };
+    const group = { contestants: [{ name: "a", run: () => 0 }], patience };
     const measured = await measureGroup(group, onePerTurn, (round, all) => rounds.push(`${round}/${all}`));
-    expect(measured.get("a")).toHaveLength(6);
-    expect(rounds.at(-1)).toBe("6/6");
+    expect(measured.get("a")).toHaveLength(expected);
+    expect(rounds.at(-1)).toBe(`${expected}/${expected}`);
   });
 
   test("keeps results, awaited where the contestant says so", async () => {

@@ -12,7 +12,7 @@ export interface Contestant {
 /** Contestants measured in turns, block by block, so that the machine's drift is the same for all of them. */
 export interface Group {
   readonly contestants: readonly Contestant[];
-  /** Multiplies the repeats where a bound lies near the value. Default 1. */
+  /** Multiplies the repeats: above 1 where a bound lies near the value, below where operations are slow. Default 1. */
   readonly patience?: number;
 }
 

@@ -61,6 +61,7 @@ async function prepare(scale: Scale): Promise<PreparedSuite> {
           { name: imghashName, run: () => imghash.hash(large.path, peerSide), isAsync: true },
           { name: imageHashName, run: () => hashWithImageHash(large), isAsync: true },
         ],
+        patience: 1 / 3,
       },
       { contestants: [fullDecode(large), ...others.map((algorithm) => fileContestant(algorithm, large))] },
       {

@@ -32,7 +32,10 @@ async function prepare(scale: Scale): Promise<PreparedSuite> {
   const works = Object.entries(setups).map(([name, changes]) =>
     createWork(group, name, createMatching(group, changes, scale)),
   );
-  const kinds = vouchersOfKinds(createMatching(group, usual, scale));
+  const kinds = vouchersOfKinds(
+    createMatching(group, usual, scale),
+    createMatching(group, { ...usual, syntheticPerMillion: 999_999 }, scale),
+  );
   const { hashToGroup, multiply, multiplyAll, multiplyBase, add, check } = sodium;
   return {
     oracle,

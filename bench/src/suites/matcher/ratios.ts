@@ -2,9 +2,9 @@ import { tableEncodings } from "@glasshouse/crypto";
 import { slotCount } from "@glasshouse/matcher";
 import type { Contestant } from "../../harness/contestant.js";
 import type { RatioDefinition } from "../../harness/ratio.js";
-import type { ImageKind, Matching } from "../../inputs/matching.js";
+import type { Matching } from "../../inputs/matching.js";
 import type { GroupOperations } from "./operations.js";
-import type { Work } from "./work.js";
+import type { VoucherKind, Work } from "./work.js";
 
 /** What the default backend is for. */
 export function compareBackends(oracle: Contestant, sodium: GroupOperations): RatioDefinition {
@@ -37,8 +37,8 @@ export function compareWithLimit(
       of: { [device.voucher.name]: 1 },
       to: {
         [sodium.hashToGroup.name]: probes,
-        [sodium.multiply.name]: 3 * slots, // beta * H(y), beta * P, gamma * L
-        [sodium.multiplyBase.name]: slots, // gamma * G
+        [sodium.multiply.name]: 3 * slots + 1, // beta * H(y), beta * P, gamma * L; eta * L once
+        [sodium.multiplyBase.name]: slots + 1, // gamma * G; eta * G once
         [sodium.add.name]: (2 + decodeAdditions) * slots, // Q, S, P
       },
       bound: "atMost",
@@ -73,12 +73,9 @@ export function compareWithLimit(
 }
 
 /** No kind of image may be told by the device's work. */
-export function compareKinds(kinds: Readonly<Record<ImageKind, Contestant>>): RatioDefinition[] {
-  const pairs: [ImageKind, ImageKind][] = [
-    ["unlisted", "listed"],
-    ["unlisted", "unhashable"],
-    ["listed", "unhashable"],
-  ];
+export function compareKinds(kinds: Readonly<Record<VoucherKind, Contestant>>): RatioDefinition[] {
+  const all = Object.keys(kinds) as VoucherKind[];
+  const pairs = all.flatMap((a, i) => all.slice(i + 1).map((b) => [a, b] as const));
   return pairs.map(([a, b]) => ({
     name: `voucher of an image, ${a} and ${b}, either way`,
     of: { [kinds[a].name]: 1 },

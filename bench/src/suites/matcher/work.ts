@@ -59,13 +59,24 @@ export function createWork(group: Group, name: string, matching: Matching): Work
   };
 }
 
-/** Vouchers that nobody but the list should be able to tell apart. */
-export function vouchersOfKinds({ maker, next }: Matching): Readonly<Record<ImageKind, Contestant>> {
-  const voucher = (kind: ImageKind): Contestant => ({
+/** What a voucher stands for. `synthetic`: it opens whatever the image. */
+export type VoucherKind = ImageKind | "synthetic";
+
+/**
+ * Vouchers whose making must not tell them apart.
+ * @param synthetic like `usual` but that it makes nothing but synthetic vouchers
+ */
+export function vouchersOfKinds(usual: Matching, synthetic: Matching): Readonly<Record<VoucherKind, Contestant>> {
+  const voucher = (kind: VoucherKind, { maker }: Matching, next: Matching["next"][ImageKind]): Contestant => ({
     name: `device: voucher of one kind, ${kind}`,
-    run: () => maker.createVoucher(next[kind]()),
+    run: () => maker.createVoucher(next()),
   });
-  return { unlisted: voucher("unlisted"), listed: voucher("listed"), unhashable: voucher("unhashable") };
+  return {
+    unlisted: voucher("unlisted", usual, usual.next.unlisted),
+    listed: voucher("listed", usual, usual.next.listed),
+    unhashable: voucher("unhashable", usual, usual.next.unhashable),
+    synthetic: voucher("synthetic", synthetic, synthetic.next.unlisted),
+  };
 }
 
 function decodeProbe(group: Group, name: string, { params, prepared, next }: Matching): Contestant {
