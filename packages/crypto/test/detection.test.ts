@@ -1,5 +1,6 @@
 import {
   columnBytes,
+  concatBytes,
   type DetectionParameters,
   defaultAttempts,
   deriveColumn,
@@ -237,6 +238,22 @@ describe("detect", () => {
     if (a === undefined || b === undefined || c === undefined || d === undefined) throw new Error("unreachable");
     expect(detect([a, b, c, a, b, c, a], parameters)).toEqual({ kind: "below-threshold" });
     expect(detect([a, b, a, c, d, d], parameters)).toEqual({ kind: "opened", indices: [0, 1, 2, 3, 4, 5] });
+  });
+
+  test("a source of randomness may hand out parts of a larger buffer", () => {
+    const parameters = { threshold: 5, syntheticLimit: 4 };
+    const seen = new Set<string>();
+    for (let trial = 0; trial < 30; trial++) {
+      const { columns } = makeColumns(parameters, 8, 7);
+      const drawn = systemRandom(4 * columns.length);
+      const whole = detect(columns, parameters, 1, () => drawn);
+      const part = detect(columns, parameters, 1, (length) =>
+        concatBytes(new Uint8Array(99), drawn).subarray(99, 99 + length),
+      );
+      expect(part).toEqual(whole);
+      seen.add(whole.kind);
+    }
+    expect([...seen].sort()).toEqual(["opened", "saturated"]);
   });
 
   test("the outcome within the limit does not depend on the order of the columns", () => {

@@ -4,6 +4,7 @@ import {
   createDleqProof,
   createOprfKeys,
   type DleqStatement,
+  decodeScalar,
   deriveOprfKeys,
   deriveOutputs,
   dleqProofBytes,
@@ -13,16 +14,22 @@ import {
   evaluateVerifiably,
   finalizeOutputs,
   groupOrder,
+  hashToScalar,
+  invertScalar,
   isDleqProof,
   loadSodiumGroup,
+  multiplyScalars,
   nobleGroup,
   type OprfMode,
+  sha512,
+  subtractScalars,
   verifyDleqProof,
   verifyEvaluation,
 } from "@glasshouse/crypto";
 import { ristretto255_oprf } from "@noble/curves/ed25519.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { encodeTranscript } from "../src/oprf/transcript.js";
 import { expectCode } from "./codes.js";
 import { fromHex, loadVectors, toHex } from "./vectors.js";
 
@@ -145,9 +152,7 @@ describe("proofs", () => {
       const flipped = proof.map((byte, at) => (at === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte));
       expectCode("invalid-proof", check(keys.publicKey, blindedElements, evaluatedElements, flipped));
     }
-    const base = group.multiplyBase(encodeScalar(1n));
     const statement: DleqStatement = {
-      base,
       publicKey: keys.publicKey,
       before: blindedElements,
       after: evaluatedElements,
@@ -163,24 +168,55 @@ describe("proofs", () => {
       group.subtract(evaluatedElements.subarray(32, 64), shift),
       evaluatedElements.subarray(64),
     );
-    const base = group.multiplyBase(encodeScalar(1n));
-    const statement = { base, publicKey: keys.publicKey, before: blindedElements, after: forged };
+    const statement = { publicKey: keys.publicKey, before: blindedElements, after: forged };
     const attempt = createDleqProof(group, "test", keys.secretKey, statement);
     expect(isDleqProof(group, "test", attempt, statement)).toBe(false);
     expectCode("invalid-proof", () => verifyDleqProof(group, "test", attempt, statement));
   });
 
-  test("any base, any number of pairs", () => {
+  test("a base fitted to the challenge does not make a false statement true", () => {
+    // The challenge does not hash the base (RFC 9497: it is always G). Were it free, a prover could choose a key without
+    // knowing its logarithm and solve s*base + c*publicKey = commitment for the base afterwards.
+    const random = () => group.createScalars(1);
+    const [secret, nonce, publicKey, commitment] = [
+      random(),
+      random(),
+      ...[random(), random()].map(group.multiplyBase),
+    ];
+    if (secret === undefined || nonce === undefined || publicKey === undefined || commitment === undefined)
+      throw new Error("unreachable");
+    const before = group.multiplyBase(random());
+    const after = group.multiplyAll(before, secret);
+    const seed = sha512(encodeTranscript([publicKey, encodeText("Seed-test")], ""));
+    const pair = encodeTranscript([before, after], "Composite");
+    const weight = hashToScalar(
+      concatBytes(encodeTranscript([seed], ""), Uint8Array.of(0, 0), pair),
+      "HashToScalar-test",
+    );
+    const composites = group.multiplyAll(concatBytes(before, after), encodeScalar(weight));
+    const points = [
+      publicKey,
+      composites.subarray(0, 32),
+      composites.subarray(32),
+      commitment,
+      group.multiplyAll(composites.subarray(0, 32), nonce),
+    ];
+    const challenge = hashToScalar(encodeTranscript(points, "Challenge"), "HashToScalar-test");
+    const response = subtractScalars(decodeScalar(nonce), multiplyScalars(challenge, decodeScalar(secret)));
+    const rest = group.subtract(commitment, group.multiplyAll(publicKey, encodeScalar(challenge)));
+    const base = group.multiplyAll(rest, encodeScalar(invertScalar(response)));
+    const forged = { base, publicKey, before, after };
+    const proof = concatBytes(encodeScalar(challenge), encodeScalar(response));
+    expect(isDleqProof(group, "test", proof, forged)).toBe(false);
+  });
+
+  test("any number of pairs", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 6 }), (count) => {
-        const [base, before] = [
-          group.multiplyBase(group.createScalars(1)),
-          group.multiplyBase(group.createScalars(count)),
-        ];
+        const before = group.multiplyBase(group.createScalars(count));
         const secret = group.createScalars(1);
         const statement = {
-          base,
-          publicKey: group.multiplyAll(base, secret),
+          publicKey: group.multiplyBase(secret),
           before,
           after: group.multiplyAll(before, secret),
         };
@@ -188,7 +224,8 @@ describe("proofs", () => {
         expect(made).toHaveLength(dleqProofBytes);
         expect(isDleqProof(group, "test", made, statement)).toBe(true);
         expect(isDleqProof(nobleGroup, "test", made, statement)).toBe(true);
-        expect(isDleqProof(group, "test", made, { ...statement, base: before.subarray(0, 32) })).toBe(false);
+        const other = group.multiplyBase(group.createScalars(1));
+        expect(isDleqProof(group, "test", made, { ...statement, publicKey: other })).toBe(false);
       }),
       { numRuns: 8 },
     );

@@ -88,7 +88,8 @@ function findDependentSet(columns: readonly FieldVector[], order: readonly numbe
 /** Fisher-Yates with 32-bit words; its bias (below 2^-20) does not matter here: a retry only needs another order. */
 function shuffle(order: readonly number[], random: RandomBytes): number[] {
   const out = order.slice();
-  const words = new DataView(random(4 * out.length).buffer);
+  const bytes = random(4 * out.length);
+  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let last = out.length - 1; last > 0; last--) {
     const other = words.getUint32(4 * last, true) % (last + 1);
     const moved = out[last] ?? 0;

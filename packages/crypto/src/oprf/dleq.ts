@@ -13,9 +13,11 @@ export const dleqProofBytes: number = 2 * scalarBytes;
 /** Most pairs in one proof: their index has 2 bytes. */
 export const mostDleqPairs = 65535;
 
-/** The claim that one scalar k takes `base` to `publicKey` and every `before[i]` to `after[i]`. */
+/**
+ * The claim that one scalar k takes the generator G to `publicKey` and every `before[i]` to `after[i]`. No other base: the
+ * challenge does not hash it, so a prover who chose it could prove anything.
+ */
 export interface DleqStatement {
-  readonly base: Uint8Array;
   readonly publicKey: Uint8Array;
   /** Packed points. */
   readonly before: Uint8Array;
@@ -39,7 +41,7 @@ export function createDleqProof(
   const compositeBefore = sumWeighted(group, statement.before, weights);
   const compositeAfter = group.multiplyAll(compositeBefore, secretKey);
   const nonce = group.createScalars(1, random);
-  const commitments = group.multiplyAll(concatBytes(statement.base, compositeBefore), nonce);
+  const commitments = concatBytes(group.multiplyBase(nonce), group.multiplyAll(compositeBefore, nonce));
   const challenge = deriveChallenge(context, statement.publicKey, compositeBefore, compositeAfter, commitments);
   const product = multiplyScalars(decodeScalar(challenge), decodeScalar(secretKey));
   return concatBytes(challenge, encodeScalar(subtractScalars(decodeScalar(nonce), product)));
@@ -56,7 +58,7 @@ export function isDleqProof(group: Group, context: string, proof: Uint8Array, st
   const compositeBefore = sumWeighted(group, statement.before, weights);
   const compositeAfter = sumWeighted(group, statement.after, weights);
   const commitments = group.add(
-    group.multiplyAll(concatBytes(statement.base, compositeBefore), response),
+    concatBytes(group.multiplyBase(response), group.multiplyAll(compositeBefore, response)),
     group.multiplyAll(concatBytes(statement.publicKey, compositeAfter), challenge),
   );
   const expected = deriveChallenge(context, statement.publicKey, compositeBefore, compositeAfter, commitments);
@@ -72,7 +74,6 @@ export function verifyDleqProof(group: Group, context: string, proof: Uint8Array
 
 /** The weights d_i, packed: each depends on the public key and on its own pair, so no pair can make up for another. */
 function deriveWeights(context: string, statement: DleqStatement): Uint8Array {
-  requireLength("base", statement.base, pointBytes);
   requireLength("public key", statement.publicKey, pointBytes);
   requireEqualCounts("pairs", statement.before, statement.after);
   const count = countElements("points", statement.before);

@@ -6,7 +6,7 @@ import { requireEqualCounts } from "../group/packed.js";
 import { sha512 } from "../hash.js";
 import { type RandomBytes, systemRandom } from "../random.js";
 import { decodeScalar, encodeScalar, invertScalars } from "../scalar.js";
-import { createDleqProof, type DleqStatement, verifyDleqProof } from "./dleq.js";
+import { createDleqProof, verifyDleqProof } from "./dleq.js";
 import { encodeBigEndian, encodeTranscript } from "./transcript.js";
 
 /**
@@ -71,7 +71,7 @@ export function evaluateVerifiably(
   random: RandomBytes = systemRandom,
 ): { evaluatedElements: Uint8Array; proof: Uint8Array } {
   const evaluatedElements = evaluateBlinded(group, keys.secretKey, blindedElements);
-  const statement = describeEvaluation(group, keys.publicKey, blindedElements, evaluatedElements);
+  const statement = { publicKey: keys.publicKey, before: blindedElements, after: evaluatedElements };
   return { evaluatedElements, proof: createDleqProof(group, oprfContext("voprf"), keys.secretKey, statement, random) };
 }
 
@@ -87,7 +87,7 @@ export function verifyEvaluation(
   proof: Uint8Array,
 ): void {
   requireElements(group, concatBytes(publicKey, blindedElements, evaluatedElements));
-  const statement = describeEvaluation(group, publicKey, blindedElements, evaluatedElements);
+  const statement = { publicKey, before: blindedElements, after: evaluatedElements };
   verifyDleqProof(group, oprfContext("voprf"), proof, statement);
 }
 
@@ -131,12 +131,6 @@ function hashOutputs(inputs: readonly Uint8Array[], elements: Uint8Array): Uint8
     const element = elements.subarray(index * pointBytes, (index + 1) * pointBytes);
     return sha512(encodeTranscript([input, element], "Finalize"));
   });
-}
-
-const one = encodeScalar(1n);
-
-function describeEvaluation(group: Group, publicKey: Uint8Array, before: Uint8Array, after: Uint8Array): DleqStatement {
-  return { base: group.multiplyBase(one), publicKey, before, after };
 }
 
 // RFC 9497 section 2.1: deserialising refuses the identity too. Unlike the steps on vouchers, this is a dialogue, and may fail visibly.
