@@ -57,7 +57,15 @@ function concludeFailure(error: unknown, terminal: Terminal): ExitCode {
 }
 
 /** By name, not by class: the packages that throw them are loaded only by commands that need them. */
-const expectedErrors = ["CommandError", "ListError", "ProtocolError", "CryptoError", "BitsError", "FixturesError"];
+const expectedErrors = [
+  "CommandError",
+  "ListError",
+  "ProtocolError",
+  "CryptoError",
+  "BitsError",
+  "FixturesError",
+  "StatisticsError",
+];
 
 /** Errors that say what is wrong with the input. */
 function isExpected(error: unknown): error is Error {

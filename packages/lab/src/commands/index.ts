@@ -23,5 +23,10 @@ export const commands: readonly CommandEntry[] = [
     summary: "match pictures against a list, all roles in one process",
     load: async () => (await import("./match.js")).createMatchCommand,
   },
+  {
+    name: "accounts",
+    summary: "compute flag probabilities of accounts from assumptions",
+    load: async () => (await import("./accounts.js")).createAccountsCommand,
+  },
   { name: "serve", summary: "run the server", load: async () => (await import("./serve.js")).createServeCommand },
 ];

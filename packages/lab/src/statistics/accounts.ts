@@ -133,10 +133,25 @@ export function logBinomialTail(n: number, p: number, k: number): number {
   return Math.min(0, logSum(terms));
 }
 
-/** Smallest threshold whose flag probability is at most `target`, by a flag probability that falls with the threshold. */
+/**
+ * Smallest threshold, up to `most`, whose flag probability is at most `target`; `null` if there is none. The flag
+ * probability has to fall with the threshold: it is bisected.
+ */
 export function thresholdFor(target: number, logFlag: (threshold: number) => number, most = 4096): number | null {
-  for (let threshold = 1; threshold <= most; threshold++) if (logFlag(threshold) <= Math.log(target)) return threshold;
-  return null;
+  requireStatistic(target > 0 && target < 1, "a target between 0 and 1", target);
+  const holds = (threshold: number) => logFlag(threshold) <= Math.log(target);
+  let above = 1;
+  while (!holds(above)) {
+    if (above >= most) return null;
+    above = Math.min(most, 2 * above);
+  }
+  let below = above >> 1;
+  while (above - below > 1) {
+    const middle = (above + below) >> 1;
+    if (holds(middle)) above = middle;
+    else below = middle;
+  }
+  return above;
 }
 
 function logBinomial(n: number, p: number, k: number): number {
