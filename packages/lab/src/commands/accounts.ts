@@ -77,7 +77,10 @@ function render({ assumed, flags, found }: AccountsResult): string {
     ),
     "An account that holds listed images is found with probability (computed)",
     renderTable(
-      found.map(({ imagesHeld, probability }) => [imagesHeld, probability.toPrecision(3)]),
+      found.map(({ imagesHeld, probability }) => [
+        imagesHeld,
+        probability > 0.9999 ? "above 0.9999" : probability.toFixed(4),
+      ]),
       ["images held", "found"],
     ),
   ].join("\n");
