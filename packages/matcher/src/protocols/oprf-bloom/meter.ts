@@ -19,25 +19,22 @@ export interface Charge {
 /** Charges of all accounts, as a host keeps them: of every filter together, or two filters would double the budget. */
 export interface ChargeStore {
   /**
-   * Hands `decide` the account's charges with `at` above `after`, oldest first, and keeps what it returns, in one
-   * transaction per account. Keeps nothing for `null` or when it throws. Older charges may be forgotten.
+   * Hands `decide` the account's charges, oldest first, and keeps what it returns, in one transaction per account; keeps
+   * nothing for `null` or when it throws. A charge may be forgotten once it is as old as the longest `windowSeconds` of
+   * the filters evaluated for.
    */
-  update(
-    account: Uint8Array,
-    after: number,
-    decide: (charges: readonly Charge[]) => Charge | null,
-  ): void | Promise<void>;
+  update(account: Uint8Array, decide: (charges: readonly Charge[]) => Charge | null): void | Promise<void>;
 }
 
-/** A store that lives as long as the process. */
-export function createMemoryChargeStore(): ChargeStore {
-  const accounts = new Map<string, Charge[]>();
+/** A store that lives as long as the process. @param keepSeconds how old a charge becomes before it is forgotten */
+export function createMemoryChargeStore(keepSeconds: number): ChargeStore {
+  const accounts = new Map<string, readonly Charge[]>();
   return {
-    update(account, after, decide) {
+    update(account, decide) {
       const key = String(account);
-      const charges = (accounts.get(key) ?? []).filter(({ at }) => at > after);
+      const charges = accounts.get(key) ?? [];
       const charge = decide(charges);
-      accounts.set(key, charge ? [...charges, charge] : charges);
+      if (charge) accounts.set(key, [...charges.filter(({ at }) => at > charge.at - keepSeconds), charge]);
     },
   };
 }
@@ -47,19 +44,21 @@ type Budget = Pick<FilterParams, "windowSeconds" | "deviceProbes" | "accountProb
 /**
  * What to keep for a request: itself, or `null` for a repetition, whose answer tells nothing new and is not charged.
  * In no span of `windowSeconds` are more probes charged than the budget holds.
- * @param charges the account's charges within the window, oldest first
+ * @param kept the account's charges, oldest first
  * @throws RateLimitedError, ProtocolError `conflict` for another request under an id that is taken
  */
-export function decideCharge(charges: readonly Charge[], asked: Charge, budget: Budget): Charge | null {
-  const same = charges.find(({ requestId }) => isEqualBytes(requestId, asked.requestId));
+export function decideCharge(kept: readonly Charge[], asked: Charge, budget: Budget): Charge | null {
+  const same = kept.find(({ requestId }) => isEqualBytes(requestId, asked.requestId));
   if (same && isEqualBytes(same.requestDigest, asked.requestDigest)) return null;
   if (same) throw new ProtocolError("conflict", "request: its id was used for another request");
-  // A clock that was set back must not make charges younger than they are.
-  const at = Math.max(asked.at, charges.at(-1)?.at ?? asked.at);
-  const ofDevice = charges.filter(({ device }) => isEqualBytes(device, asked.device));
+  // Charges stay in the order of their times when the clock is set back.
+  const at = Math.max(asked.at, kept.at(-1)?.at ?? asked.at);
+  const { windowSeconds, deviceProbes, accountProbes } = budget;
+  const ofAccount = kept.filter((charge) => charge.at > at - windowSeconds);
+  const ofDevice = ofAccount.filter(({ device }) => isEqualBytes(device, asked.device));
   const freeAt = Math.max(
-    earliestRoom(charges, asked.probes, budget.accountProbes, at, budget.windowSeconds),
-    earliestRoom(ofDevice, asked.probes, budget.deviceProbes, at, budget.windowSeconds),
+    earliestRoom(ofAccount, asked.probes, accountProbes, at, windowSeconds),
+    earliestRoom(ofDevice, asked.probes, deviceProbes, at, windowSeconds),
   );
   if (freeAt > at) {
     const seconds = Math.ceil(freeAt - asked.at);

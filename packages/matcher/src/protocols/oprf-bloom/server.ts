@@ -140,7 +140,7 @@ export interface OracleHost {
   /** A published filter that is still evaluated for; `null` if there is none. */
   oracle(filterId: Uint8Array): Oracle | null;
   readonly charges: ChargeStore;
-  /** Seconds; never runs backwards while the host is up. */
+  /** Seconds on the server's clock. */
   now(): number;
 }
 
@@ -166,9 +166,8 @@ export async function evaluateRequest(
   if (!oracle) throw new ProtocolError("unknown-filter", "request: its filter was never published or is retired");
   const { manifest, key } = oracle;
   const probes = verifyElements(group, manifest, blindedElements);
-  const at = host.now();
-  const charge = { account, device, requestId, requestDigest: sha256(bytes), probes, at };
-  await host.charges.update(account, at - manifest.windowSeconds, (charges) => decideCharge(charges, charge, manifest));
+  const charge = { account, device, requestId, requestDigest: sha256(bytes), probes, at: host.now() };
+  await host.charges.update(account, (kept) => decideCharge(kept, charge, manifest));
   return { filterId, requestId, ...key.evaluate(group, blindedElements, random) };
 }
 

@@ -42,7 +42,7 @@ export async function simulateFilterAccount(
   const host: OracleHost = {
     devicePublicKey: async () => devicePublicKey,
     oracle: () => oracle,
-    charges: createMemoryChargeStore(),
+    charges: createMemoryChargeStore(oracle.manifest.windowSeconds),
     now: () => seconds,
   };
   const count = createMatchCount(prepared, policy);
