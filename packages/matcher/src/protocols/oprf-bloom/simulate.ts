@@ -3,7 +3,9 @@ import { createSigningKeys, type Group, type RandomBytes, systemRandom } from "@
 import { RateLimitedError } from "../../errors.js";
 import type { AccountImage, Outcome } from "../../matching.js";
 import { acceptRegistration, createDevice, createRegistration } from "../../registration.js";
+import type { Transcript } from "../../transcript/transcript.js";
 import { concludeRequest, createMatchCount, createRequest, type DevicePolicy, type PreparedFilter } from "./device.js";
+import { encodeFilterManifest } from "./messages.js";
 import { answerRequest, createMemoryChargeStore, type Oracle, type OracleHost } from "./server.js";
 
 /** One simulated account: what its device ends up knowing, and what it cost. */
@@ -24,6 +26,8 @@ export interface SimulateFilterOptions {
   /** Images of one request, 1 to `imagesPerRequest`. Default 1. */
   readonly imagesAtOnce?: number;
   readonly random?: RandomBytes;
+  /** Filled with what device and server see. */
+  readonly transcript?: Transcript;
 }
 
 /** Runs one account with one device against a filter and its oracle; waits out every refusal for lack of budget. */
@@ -32,12 +36,18 @@ export async function simulateFilterAccount(
   prepared: PreparedFilter,
   oracle: Oracle,
   images: readonly AccountImage[],
-  { policy, imagesAtOnce = 1, random = systemRandom }: SimulateFilterOptions,
+  { policy, imagesAtOnce = 1, random = systemRandom, transcript }: SimulateFilterOptions,
 ): Promise<SimulatedFilterAccount> {
   const device = createDevice(random);
-  const { account, devicePublicKey } = acceptRegistration(
-    createRegistration({ signingKeys: createSigningKeys(random) }, device),
-  );
+  const registration = createRegistration({ signingKeys: createSigningKeys(random) }, device);
+  const { account, devicePublicKey } = acceptRegistration(registration);
+  transcript?.cross("server", "device", "manifest", encodeFilterManifest(prepared.manifest));
+  transcript?.cross("server", "device", "table", prepared.filter.encode());
+  for (const { image, payload } of images) {
+    if (image) transcript?.hold("device", "image", image.bits);
+    transcript?.hold("device", "picture", payload);
+  }
+  transcript?.cross("device", "server", "registration", registration);
   let seconds = 0;
   const host: OracleHost = {
     devicePublicKey: async () => devicePublicKey,
@@ -52,7 +62,9 @@ export async function simulateFilterAccount(
     const hashes = together.map(({ image }) => image);
     const pending = createRequest(group, prepared, account, device, hashes, random);
     const matched = await ask(async () => {
+      transcript?.cross("device", "server", "request", pending.bytes);
       const answer = await answerRequest(group, pending.bytes, host, random);
+      transcript?.cross("server", "device", "response", answer);
       cost.requestBytes += pending.bytes.length;
       cost.answerBytes += answer.length;
       return concludeRequest(group, prepared, pending, answer);
