@@ -1,4 +1,4 @@
-import { greySteps } from "./luma-grid.js";
+import { greySteps } from "./area-grid.js";
 
 /**
  * The order of increasing spatial frequency of a `size` x `size` block of coefficients without the mean, whose bits lie

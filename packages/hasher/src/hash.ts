@@ -49,3 +49,9 @@ export interface FileHashAlgorithm extends AlgorithmFacts {
   readonly input: "file";
   hash(bytes: Uint8Array): PerceptualHash;
 }
+
+/** An algorithm that runs a model: like one that takes pixels, but its answer comes later. */
+export interface ModelHashAlgorithm extends AlgorithmFacts {
+  readonly input: "pixels";
+  hash(pixels: Pixels): Promise<PerceptualHash>;
+}

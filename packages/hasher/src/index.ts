@@ -21,5 +21,15 @@ export { createScanner, type ScannerOptions } from "./hamming/kernel-scanner.js"
 export { createPlainScanner } from "./hamming/plain-scanner.js";
 export type { RunnerFactory } from "./hamming/runner.js";
 export type { HammingScanner, Matches, ScanOptions } from "./hamming/scanner.js";
-export type { AlgorithmFacts, FileHashAlgorithm, HashAlgorithm, PerceptualHash } from "./hash.js";
+export type { AlgorithmFacts, FileHashAlgorithm, HashAlgorithm, ModelHashAlgorithm, PerceptualHash } from "./hash.js";
 export type { Pixels } from "./image.js";
+export { NeuralError, type NeuralErrorCode } from "./neural/errors.js";
+export { createNeural, type NeuralOptions } from "./neural/neural.js";
+export {
+  createOnnxEmbedding,
+  type OnnxInput,
+  type OnnxRuntime,
+  type OnnxSession,
+  type OnnxTensor,
+} from "./neural/onnx.js";
+export { decodeProjection, type Projection } from "./neural/projection.js";

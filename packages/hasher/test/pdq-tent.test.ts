@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
+import { averageArea } from "../src/area-grid.js";
 import { algorithms, applySymmetry, dihedralSymmetries, encodeHex, type Pixels } from "../src/index.js";
-import { averageLuma } from "../src/luma-grid.js";
 import { syntheticImage } from "./support/synthetic.js";
 import { syntheticVectors } from "./support/vectors.js";
 
@@ -61,7 +61,7 @@ describe("area average", () => {
   property.prop([noise, fc.integer({ min: 1, max: 130 }), fc.integer({ min: 1, max: 130 })], { numRuns: 40 })(
     "equals the sum over a grid so fine that no border cuts a pixel",
     ({ width, height, data }, columns, rows) => {
-      const { sums, weight } = averageLuma({ width, height, data }, columns, rows);
+      const { sums, weight } = averageArea({ width, height, data }, columns, rows);
       expect(weight).toBe(1000 * width * height);
       // A pixel is `columns` x `rows` units, a cell `width` x `height` units.
       const across = overlaps(width, columns);

@@ -1,6 +1,6 @@
+import { averageArea } from "../area-grid.js";
 import { packBits } from "../bits.js";
 import type { HashAlgorithm } from "../hash.js";
-import { averageLuma } from "../luma-grid.js";
 import { decidedPercent, plainOrder } from "../margins.js";
 
 const id = "ahash";
@@ -19,7 +19,7 @@ export const ahash: HashAlgorithm = {
   bitOrder: plainOrder(size * size),
   source: "Krawetz: Looks like it, hackerfactor.com, 2011",
   hash: (pixels) => {
-    const { sums, weight } = averageLuma(pixels, size, size);
+    const { sums, weight } = averageArea(pixels, size, size);
     const mean = sums.reduce((total, sum) => total + sum, 0) / sums.length; // 64 cells: an exact division
     const ones = Uint8Array.from(sums, (sum) => (sum > mean ? 1 : 0));
     const margins = Float32Array.from(sums, (sum) => Math.abs(sum - mean) / weight);

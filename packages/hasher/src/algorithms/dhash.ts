@@ -1,6 +1,6 @@
+import { averageArea } from "../area-grid.js";
 import { packBits } from "../bits.js";
 import type { HashAlgorithm } from "../hash.js";
-import { averageLuma } from "../luma-grid.js";
 import { decidedPercent, plainOrder } from "../margins.js";
 
 const id = "dhash";
@@ -19,7 +19,7 @@ export const dhash: HashAlgorithm = {
   bitOrder: plainOrder(size * size),
   source: "Krawetz: Kind of like that, hackerfactor.com, 2013; bit sense of the Python package imagehash",
   hash: (pixels) => {
-    const { sums, weight } = averageLuma(pixels, size + 1, size);
+    const { sums, weight } = averageArea(pixels, size + 1, size);
     const ones = new Uint8Array(size * size);
     const margins = new Float32Array(size * size);
     for (let p = 0; p < size * size; p++) {

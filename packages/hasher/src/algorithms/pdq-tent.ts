@@ -1,7 +1,7 @@
+import { averageArea, greySteps } from "../area-grid.js";
 import { IntegerDct } from "../dct.js";
 import type { HashAlgorithm } from "../hash.js";
 import type { Pixels } from "../image.js";
-import { averageLuma, greySteps } from "../luma-grid.js";
 import { type PdqSpectrum, pdqBitOrder, pdqDihedral, pdqHash, pdqSize } from "../pdq-bits.js";
 
 const id = "pdq-tent";
@@ -37,7 +37,7 @@ function spectrum(pixels: Pixels): PdqSpectrum {
 
 /** 64 x 64 grey levels in 256ths, row-major. */
 function coarseGrey(pixels: Pixels): Int32Array {
-  const { sums, weight } = averageLuma(pixels, fine, fine);
+  const { sums, weight } = averageArea(pixels, fine, fine);
   const lines = new Float64Array(coarse * fine); // the tent down, then across; at the border it has three legs
   for (let i = 0; i < coarse; i++) {
     for (let x = 0; x < fine; x++) {

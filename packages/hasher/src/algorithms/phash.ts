@@ -1,7 +1,7 @@
+import { averageArea, quantiseGrey } from "../area-grid.js";
 import { packBits } from "../bits.js";
 import { frequencyOrder, IntegerDct, lowerMedian } from "../dct.js";
 import type { HashAlgorithm } from "../hash.js";
-import { averageLuma, quantiseGrey } from "../luma-grid.js";
 import { decidedPercent } from "../margins.js";
 
 const id = "phash";
@@ -24,7 +24,7 @@ export const phash: HashAlgorithm = {
   source:
     "Zauner: Implementation and benchmarking of perceptual image hash functions, 2010, section 3.2.1; pHash 0.9.6",
   hash: (pixels) => {
-    const coefficients = dct.transform(quantiseGrey(averageLuma(pixels, samples, samples)));
+    const coefficients = dct.transform(quantiseGrey(averageArea(pixels, samples, samples)));
     const median = lowerMedian(coefficients);
     const ones = Uint8Array.from(coefficients, (c) => (c > median ? 1 : 0));
     const margins = Float32Array.from(coefficients, (c) => Math.abs(c - median));

@@ -1,6 +1,6 @@
+import { averageArea } from "../area-grid.js";
 import { packBits } from "../bits.js";
 import type { HashAlgorithm } from "../hash.js";
-import { averageLuma } from "../luma-grid.js";
 import { decidedPercent, plainOrder } from "../margins.js";
 
 const id = "whash";
@@ -20,7 +20,7 @@ export const whash: HashAlgorithm = {
   bitOrder: plainOrder(size * size),
   source: "Petrov: Wavelet image hash in Python, fullstackml.com, 2016; the default of imagehash.whash",
   hash: (pixels) => {
-    const { sums, weight } = averageLuma(pixels, size, size);
+    const { sums, weight } = averageArea(pixels, size, size);
     const sorted = sums.slice().sort();
     const median = ((sorted[sums.length / 2 - 1] ?? 0) + (sorted[sums.length / 2] ?? 0)) / 2;
     const ones = Uint8Array.from(sums, (sum) => (sum > median ? 1 : 0));

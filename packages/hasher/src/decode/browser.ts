@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { FileHashAlgorithm, HashAlgorithm, PerceptualHash } from "../hash.js";
+import type { FileHashAlgorithm, HashAlgorithm, ModelHashAlgorithm, PerceptualHash } from "../hash.js";
 import { isCutShort } from "./cut-short.js";
 import { type DecodedImage, type DecodeOptions, defaultMaxPixels, type HashedImage } from "./decoded.js";
 import { DecodeError } from "./errors.js";
@@ -58,15 +58,19 @@ export async function decodeBlob(
 /** Hashes a file by its bytes alone: nothing is decoded. Throws `DecodeError` if it cannot be read. */
 export async function hashBlob(blob: Blob, algorithm: FileHashAlgorithm): Promise<{ readonly hash: PerceptualHash }>;
 /** Decodes an image file and hashes it. Throws `DecodeError`. */
-export async function hashBlob(blob: Blob, algorithm: HashAlgorithm, options?: DecodeOptions): Promise<HashedImage>;
 export async function hashBlob(
   blob: Blob,
-  algorithm: HashAlgorithm | FileHashAlgorithm,
+  algorithm: HashAlgorithm | ModelHashAlgorithm,
+  options?: DecodeOptions,
+): Promise<HashedImage>;
+export async function hashBlob(
+  blob: Blob,
+  algorithm: HashAlgorithm | ModelHashAlgorithm | FileHashAlgorithm,
   options: DecodeOptions = {},
 ): Promise<{ readonly hash: PerceptualHash }> {
   if (algorithm.input === "file") return { hash: algorithm.hash(await readBlob(blob)) };
   const { pixels, ...facts } = await decodeBlob(blob, options);
-  return { hash: algorithm.hash(pixels), ...facts };
+  return { hash: await algorithm.hash(pixels), ...facts };
 }
 
 async function readBlob(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {

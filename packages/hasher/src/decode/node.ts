@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import sharp, { type Metadata, type SharpOptions } from "sharp";
-import type { FileHashAlgorithm, HashAlgorithm, PerceptualHash } from "../hash.js";
+import type { FileHashAlgorithm, HashAlgorithm, ModelHashAlgorithm, PerceptualHash } from "../hash.js";
 import { isCutShort } from "./cut-short.js";
 import { type DecodedImage, type DecodeOptions, defaultMaxPixels, type HashedImage } from "./decoded.js";
 import { DecodeError } from "./errors.js";
@@ -59,21 +59,25 @@ export async function decodeBytes(bytes: Uint8Array, options: DecodeOptions = {}
 /** Decodes an image as far as the algorithm needs it and hashes it. Throws `DecodeError`. */
 export async function hashBytes(
   bytes: Uint8Array,
-  algorithm: HashAlgorithm,
+  algorithm: HashAlgorithm | ModelHashAlgorithm,
   options: DecodeOptions = {},
 ): Promise<HashedImage> {
-  const { shrinkTo } = algorithm;
+  const shrinkTo = "shrinkTo" in algorithm ? algorithm.shrinkTo : undefined;
   const { pixels, ...facts } = await decodeBytes(bytes, shrinkTo === undefined ? options : { shrinkTo, ...options });
-  return { hash: algorithm.hash(pixels), ...facts };
+  return { hash: await algorithm.hash(pixels), ...facts };
 }
 
 /** Hashes a file by its bytes alone: nothing is decoded. Throws `DecodeError` if it cannot be read. */
 export async function hashFile(path: string, algorithm: FileHashAlgorithm): Promise<{ readonly hash: PerceptualHash }>;
 /** Reads a file, decodes it as far as the algorithm needs it and hashes it. Throws `DecodeError`. */
-export async function hashFile(path: string, algorithm: HashAlgorithm, options?: DecodeOptions): Promise<HashedImage>;
 export async function hashFile(
   path: string,
-  algorithm: HashAlgorithm | FileHashAlgorithm,
+  algorithm: HashAlgorithm | ModelHashAlgorithm,
+  options?: DecodeOptions,
+): Promise<HashedImage>;
+export async function hashFile(
+  path: string,
+  algorithm: HashAlgorithm | ModelHashAlgorithm | FileHashAlgorithm,
   options: DecodeOptions = {},
 ): Promise<{ readonly hash: PerceptualHash }> {
   const bytes = await readBytes(path);

@@ -1,10 +1,13 @@
 import type { Pixels } from "./image.js";
 
-/** Luma is 299 R + 587 G + 114 B: thousandths of a grey level, so that every sum below is a whole number. */
-const lumaUnit = 1000;
+/** How much of red, green and blue a grid sums: whole numbers, so that every sum below is one. */
+export type ChannelWeights = readonly [red: number, green: number, blue: number];
+
+/** Thousandths of a grey level (the luma of PDQ, ITU-R BT.601). */
+const lumaWeights: ChannelWeights = [299, 587, 114];
 
 /**
- * Exact area average of an image's luma on a grid of `columns` x `rows` equal cells that together cover the image.
+ * Exact area average of an image's luma, or of another sum of its channels, on a grid of `columns` x `rows` equal cells that together cover the image.
  *
  * A cell border may cut a pixel; the pixel then counts in both cells by its area. In units of 1/columns pixel across
  * and 1/rows pixel down all areas are whole numbers, so a cell is a sum of whole numbers below
@@ -14,17 +17,22 @@ const lumaUnit = 1000;
  *
  * Allocates one grid and one row of the grid, nothing per pixel.
  */
-export interface LumaGrid {
+export interface AreaGrid {
   readonly columns: number;
   readonly rows: number;
-  /** Row-major sums of luma times area. Divide by `weight` for grey levels from 0 to 255. */
+  /** Row-major sums of value times area. Divide by `weight` for grey levels from 0 to 255. */
   readonly sums: Float64Array;
-  /** Luma units times the area of one cell. */
+  /** Sum of the channel weights times the area of one cell. */
   readonly weight: number;
 }
 
-/** Reads every pixel once, in row order. See {@link LumaGrid}. */
-export function averageLuma(pixels: Pixels, columns: number, rows: number): LumaGrid {
+/** Reads every pixel once, in row order. See {@link AreaGrid}. */
+export function averageArea(
+  pixels: Pixels,
+  columns: number,
+  rows: number,
+  weights: ChannelWeights = lumaWeights,
+): AreaGrid {
   const { width, height } = pixels;
   const sums = new Float64Array(columns * rows);
   const line = new Float64Array(columns);
@@ -39,20 +47,20 @@ export function averageLuma(pixels: Pixels, columns: number, rows: number): Luma
     const first = down.first[j] ?? 0;
     if (first > 0) add(j, first);
     for (let count = down.whole[j] ?? 0; count > 0; count--) {
-      averageLine(pixels, y++, across, line);
+      averageLine(pixels, y++, weights, across, line);
       add(j, rows);
     }
     const last = down.last[j] ?? 0;
     if (last > 0) {
-      averageLine(pixels, y++, across, line);
+      averageLine(pixels, y++, weights, across, line);
       add(j, last);
     }
   }
-  return { columns, rows, sums, weight: lumaUnit * width * height };
+  return { columns, rows, sums, weight: (weights[0] + weights[1] + weights[2]) * width * height };
 }
 
 /** Grey levels of the cells in 256ths, rounded: whole numbers from 0 to 65,280. */
-export function quantiseGrey({ sums, weight }: LumaGrid): Int32Array {
+export function quantiseGrey({ sums, weight }: AreaGrid): Int32Array {
   return Int32Array.from(sums, (sum) => Math.round(sum / (weight / greySteps)));
 }
 
@@ -83,14 +91,20 @@ function cutIntoCells(size: number, cells: number): Cuts {
   return cuts;
 }
 
-/** One pixel row into `line`: per cell, luma times overlap, the overlap in units of 1/columns pixel. */
-function averageLine({ width, data }: Pixels, y: number, { first, whole, last }: Cuts, line: Float64Array): void {
+/** One pixel row into `line`: per cell, value times overlap, the overlap in units of 1/columns pixel. */
+function averageLine(
+  { width, data }: Pixels,
+  y: number,
+  [redWeight, greenWeight, blueWeight]: ChannelWeights,
+  { first, whole, last }: Cuts,
+  line: Float64Array,
+): void {
   const columns = line.length;
   let offset = 3 * width * y;
-  let cut = 0; // luma of the pixel that the border before the cell cut
+  let cut = 0; // value of the pixel that the border before the cell cut
   for (let i = 0; i < columns; i++) {
     let sum = (first[i] ?? 0) * cut;
-    // The loop that reads the image: channel sums in small integers, one luma for a run of whole pixels.
+    // The loop that reads the image: channel sums in small integers, one sum for a run of whole pixels.
     let red = 0;
     let green = 0;
     let blue = 0;
@@ -99,10 +113,11 @@ function averageLine({ width, data }: Pixels, y: number, { first, whole, last }:
       green += data[offset + 1] ?? 0;
       blue += data[offset + 2] ?? 0;
     }
-    sum += columns * (299 * red + 587 * green + 114 * blue);
+    sum += columns * (redWeight * red + greenWeight * green + blueWeight * blue);
     const share = last[i] ?? 0;
     if (share > 0) {
-      cut = 299 * (data[offset] ?? 0) + 587 * (data[offset + 1] ?? 0) + 114 * (data[offset + 2] ?? 0);
+      cut =
+        redWeight * (data[offset] ?? 0) + greenWeight * (data[offset + 1] ?? 0) + blueWeight * (data[offset + 2] ?? 0);
       offset += 3;
       sum += share * cut;
     }
