@@ -1,4 +1,11 @@
-import { type Group, loadSodiumGroup, type MembershipFilter, sign } from "@glasshouse/crypto";
+import {
+  concatBytes,
+  evaluateBlinded,
+  type Group,
+  loadSodiumGroup,
+  type MembershipFilter,
+  sign,
+} from "@glasshouse/crypto";
 import { createSeededRandom } from "@glasshouse/fixtures";
 import {
   answerRequest,
@@ -268,6 +275,47 @@ describe("an answer", () => {
     expect(concludeRequest(group, plainPrepared, pending, answerOf(other))).toEqual([false]);
     const withProof = encodeEvaluation({ ...decodeAnswer(answerOf(other)), proof: new Uint8Array(64) });
     expect(() => concludeRequest(group, plainPrepared, pending, withProof)).toThrow(code("invalid-proof"));
+  });
+
+  test.each([
+    ["voprf", "is refused"],
+    ["oprf", "shows, by what the device then reports, which block matched"],
+  ] as const)("in mode %s, evaluated for one block only, %s", (mode) => {
+    const published = publish({ mode });
+    const ready = prepareFilter(group, published.manifestBytes, published.encodedFilter);
+    const { key } = openOracle(group, published);
+    const half = (bytes: Uint8Array, block: number) =>
+      bytes.subarray((block * bytes.length) / 2, ((block + 1) * bytes.length) / 2);
+    // Shares block 1 with the listed image and nothing of block 0.
+    const image = { ...listed, bits: listed.bits.slice() };
+    for (const at of listed.bitOrder.subarray(0, 32))
+      image.bits[at >> 3] = (image.bits[at >> 3] as number) ^ (0x80 >> (at & 7));
+    const conclude = (block: number) => {
+      const pending = createRequest(group, ready, account, device, [image], random.bytes);
+      const { evaluatedElements, proof } = key.evaluate(group, pending.blindedElements, random.bytes);
+      const other = evaluateBlinded(group, group.createScalars(1), pending.blindedElements);
+      const mixed = [0, 1].map((b) => half(b === block ? evaluatedElements : other, b));
+      const { requestId } = pending;
+      const evaluation = { filterId: ready.filterId, requestId, evaluatedElements: concatBytes(...mixed), proof };
+      return concludeRequest(group, ready, pending, encodeEvaluation(evaluation));
+    };
+    if (mode === "oprf") expect([conclude(0), conclude(1)]).toEqual([[false], [true]]);
+    else for (const block of [0, 1]) expect(() => conclude(block)).toThrow(code("invalid-proof"));
+  });
+
+  test("under a key and a filter made for one user is noticed by comparing ids and by nothing else", async () => {
+    const forOne = publishImages(group, [listed, createImage(random)], params);
+    const itsOracle = openOracle(group, forOne);
+    const ready = prepareFilter(group, forOne.manifestBytes, forOne.encodedFilter);
+    const pending = createRequest(group, ready, account, device, [listed], random.bytes);
+    const answer = await answerRequest(
+      group,
+      pending.bytes,
+      hostOf(() => itsOracle),
+    );
+    expect(concludeRequest(group, ready, pending, answer)).toEqual([true]);
+    const pin = { pinnedFilterId: created.filterId };
+    expect(() => prepareFilter(group, forOne.manifestBytes, forOne.encodedFilter, pin)).toThrow(code("wrong-filter"));
   });
 
   test.each([
