@@ -61,6 +61,7 @@ export async function simulateFilterAccount(
     const together = images.slice(from, from + imagesAtOnce);
     const hashes = together.map(({ image }) => image);
     const pending = createRequest(group, prepared, account, device, hashes, random);
+    transcript?.hold("device", "secrets", pending.blinds);
     const matched = await ask(async () => {
       transcript?.cross("device", "server", "request", pending.bytes);
       const answer = await answerRequest(group, pending.bytes, host, random);

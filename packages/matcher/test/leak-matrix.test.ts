@@ -1,0 +1,141 @@
+import fs from "node:fs";
+import { type Group, loadSodiumGroup } from "@glasshouse/crypto";
+import { createSeededRandom } from "@glasshouse/fixtures";
+import { createTranscript, type Role } from "@glasshouse/matcher";
+import {
+  type Cell,
+  type Design,
+  decideDesign,
+  designs,
+  facts,
+  renderLeakMatrix,
+} from "@glasshouse/matcher/leak-matrix";
+import { beforeAll, describe, expect, test } from "vitest";
+
+const document = new URL("../../../docs/leak-matrix.md", import.meta.url);
+const pairs = 3;
+const decided: { design: Design; cells: Cell[] }[] = [];
+let group: Group;
+
+const decide = (design: Design, pairs: number) =>
+  decideDesign(group, design, pairs, (label) => createSeededRandom(`leak ${design.id} ${label}`).bytes);
+
+beforeAll(async () => {
+  group = await loadSodiumGroup();
+  for (const design of designs) decided.push({ design, cells: await decide(design, pairs) });
+}, 240_000);
+
+const verdicts = (id: string, role: Role) =>
+  Object.fromEntries(
+    decided
+      .filter(({ design }) => design.id === id)
+      .flatMap(({ cells }) => cells.filter((cell) => cell.role === role).map(({ fact, verdict }) => [fact, verdict])),
+  );
+
+describe.each(designs.map(({ id }) => id))("%s", (id) => {
+  test("every cell is decided", () => {
+    const cells = decided.find(({ design }) => design.id === id)?.cells ?? [];
+    expect(cells.filter(({ verdict }) => verdict === "undecided")).toEqual([]);
+    expect(cells.length % facts.length).toBe(0);
+    expect(cells.length).toBeGreaterThanOrEqual(3 * facts.length);
+  });
+});
+
+// The document is generated; what the protocols promise is asserted here, so that a leak fails with its name.
+describe("promises", () => {
+  test("threshold-psi, below the threshold: the server learns what matches and never what does not", () => {
+    expect(verdicts("threshold-psi-below", "server")).toEqual({
+      "list-entries": "yes",
+      "non-matching-hashes": "no",
+      "non-matching-payloads": "no",
+      "matching-payloads": "no",
+      images: "yes",
+      "matching-images": "yes",
+      "opened-slots": "yes",
+      "equal-shares": "yes",
+      "matched-entry": "no",
+      sizes: "no",
+      times: "yes",
+    });
+  });
+
+  test("threshold-psi, from the threshold on: payloads of matching images are added, and nothing of the others", () => {
+    const below = verdicts("threshold-psi-below", "server");
+    expect(verdicts("threshold-psi-from", "server")).toEqual({
+      ...below,
+      "matching-payloads": "yes",
+      "matched-entry": "yes",
+    });
+  });
+
+  test.each(["threshold-psi-below", "threshold-psi-from"])("%s: the device learns nothing about the list", (id) => {
+    expect(verdicts(id, "device")).toMatchObject({
+      "matching-images": "no",
+      "opened-slots": "no",
+      "matched-entry": "no",
+    });
+  });
+
+  test("oprf-bloom: the device learns which of its images match, the server does not", () => {
+    expect(verdicts("oprf-bloom", "device")).toMatchObject({ "matching-images": "yes", "matched-entry": "yes" });
+    expect(verdicts("oprf-bloom", "server")).toMatchObject({
+      "matching-images": "no",
+      "opened-slots": "no",
+      "equal-shares": "no",
+      "matched-entry": "no",
+      "matching-payloads": "no",
+      "non-matching-hashes": "no",
+    });
+  });
+
+  test("plaintext: the server learns everything", () => {
+    expect(new Set(Object.values(verdicts("plaintext", "server")))).toEqual(new Set(["yes"]));
+  });
+});
+
+describe("the method", () => {
+  const leaky = (change: (bytes: Uint8Array, payload: Uint8Array) => Uint8Array): Design => ({
+    id: "leaky",
+    label: "leaky",
+    note: "",
+    roles: ["server"],
+    async run(_, { images }, random) {
+      const transcript = createTranscript();
+      for (const { payload } of images) transcript.cross("device", "server", "message", change(random(64), payload));
+      return transcript;
+    },
+  });
+  const payloads = async (design: Design) =>
+    (await decide(design, pairs)).find(({ fact }) => fact === "non-matching-payloads");
+
+  test("finds nothing in random bytes", async () => {
+    expect(await payloads(leaky((noise) => noise))).toMatchObject({ verdict: "no" });
+  });
+
+  test("finds bytes that stand in a message", async () => {
+    expect(await payloads(leaky((noise, payload) => Uint8Array.from([...noise, ...payload])))).toMatchObject({
+      verdict: "yes",
+      by: "stands in the view",
+    });
+  });
+
+  test("finds lengths that follow from what is sent", async () => {
+    const cells = await decide(
+      leaky((noise, payload) => noise.slice(0, payload.length)),
+      pairs,
+    );
+    expect(cells.find(({ fact }) => fact === "sizes")).toMatchObject({ verdict: "yes" });
+  });
+
+  test("calls undecided what differs at times", async () => {
+    const design = leaky((noise) => noise.slice(0, 32 + ((noise[0] as number) & 1)));
+    expect(await payloads(design)).toMatchObject({ verdict: "undecided" });
+  });
+});
+
+// `GLASSHOUSE_WRITE=1` writes the document anew.
+test("docs/leak-matrix.md is what the views gave", () => {
+  const rendered = renderLeakMatrix(decided);
+  if (process.env["GLASSHOUSE_WRITE"]) fs.writeFileSync(document, rendered);
+  expect(fs.readFileSync(document, "utf8")).toBe(rendered);
+});
