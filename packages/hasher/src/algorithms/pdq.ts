@@ -60,11 +60,12 @@ function lumaPlane({ width, height, data }: Pixels): LumaPlane {
   const columns = shrink ? largest : width;
   const rows = shrink ? largest : height;
   const luma = new Float32Array(columns * rows);
+  const offsets = Int32Array.from({ length: columns }, (_, x) => 3 * Math.floor((x * width) / columns));
   let k = 0;
   for (let y = 0; y < rows; y++) {
-    const line = width * Math.floor((y * height) / rows);
+    const line = 3 * width * Math.floor((y * height) / rows);
     for (let x = 0; x < columns; x++) {
-      const o = 3 * (line + Math.floor((x * width) / columns));
+      const o = line + (offsets[x] ?? 0);
       const redGreen = fround((red[data[o] ?? 0] ?? 0) + (green[data[o + 1] ?? 0] ?? 0));
       luma[k++] = redGreen + (blue[data[o + 2] ?? 0] ?? 0);
     }
@@ -132,9 +133,13 @@ function boxFilterColumns(luma: Float32Array, width: number, height: number, win
     write();
   }
   for (let n = 0; n < slide; n++) {
-    enter();
-    leave();
-    write();
+    // enter, leave and write at once: most of the time goes by here
+    const [entering, leaving, line] = [width * right++, width * left++, width * out++];
+    for (let x = 0; x < width; x++) {
+      const sum = fround(fround((sums[x] ?? 0) + (source[entering + x] ?? 0)) - (source[leaving + x] ?? 0));
+      sums[x] = sum;
+      luma[line + x] = sum / window;
+    }
   }
   for (let n = 0; n < fall; n++) {
     leave();
