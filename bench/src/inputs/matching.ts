@@ -85,7 +85,7 @@ export function createMatching(group: Group, changes: Partial<Params>, scale: Sc
 }
 
 /** A hash as random as those of unrelated pictures are. */
-function createHash(random: SeededRandom): HashedImage {
+export function createHash(random: SeededRandom): HashedImage {
   const { id, bits, bitOrder } = defaultAlgorithm;
   return {
     algorithm: id,

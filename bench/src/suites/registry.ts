@@ -1,6 +1,7 @@
 import type { Suite } from "../harness/suite.js";
 import { hash } from "./hash.js";
 import { matcher } from "./matcher.js";
+import { oprfBloom } from "./oprf-bloom.js";
 
 /** Every suite: a file and a line here. */
-export const suites: Readonly<Record<string, Suite>> = { hash, matcher };
+export const suites: Readonly<Record<string, Suite>> = { hash, matcher, "oprf-bloom": oprfBloom };
