@@ -1,11 +1,11 @@
 import fs from "node:fs";
-import { type Group, loadSodiumGroup } from "@glasshouse/crypto";
+import { type Group, loadSodiumGroup, sha256 } from "@glasshouse/crypto";
 import { createSeededRandom } from "@glasshouse/fixtures";
-import { createTranscript, type Role } from "@glasshouse/matcher";
+import type { Role } from "@glasshouse/matcher";
 import {
-  type Cell,
+  type DecidedDesign,
   type Design,
-  decideDesign,
+  decideDesigns,
   designs,
   facts,
   renderLeakMatrix,
@@ -14,15 +14,15 @@ import { beforeAll, describe, expect, test } from "vitest";
 
 const document = new URL("../../../docs/leak-matrix.md", import.meta.url);
 const pairs = 3;
-const decided: { design: Design; cells: Cell[] }[] = [];
+let decided: readonly DecidedDesign[];
 let group: Group;
 
-const decide = (design: Design, pairs: number) =>
-  decideDesign(group, design, pairs, (label) => createSeededRandom(`leak ${design.id} ${label}`).bytes);
+const decide = (designs: readonly Design[]) =>
+  decideDesigns(group, designs, pairs, (label) => createSeededRandom(`leak ${label}`).bytes);
 
 beforeAll(async () => {
   group = await loadSodiumGroup();
-  for (const design of designs) decided.push({ design, cells: await decide(design, pairs) });
+  decided = await decide(designs);
 }, 240_000);
 
 const verdicts = (id: string, role: Role) =>
@@ -94,42 +94,49 @@ describe("promises", () => {
 });
 
 describe("the method", () => {
-  const leaky = (change: (bytes: Uint8Array, payload: Uint8Array) => Uint8Array): Design => ({
-    id: "leaky",
-    label: "leaky",
-    note: "",
-    roles: ["server"],
-    async run(_, { images }, random) {
-      const transcript = createTranscript();
-      for (const { payload } of images) transcript.cross("device", "server", "message", change(random(64), payload));
-      return transcript;
-    },
-  });
-  const payloads = async (design: Design) =>
-    (await decide(design, pairs)).find(({ fact }) => fact === "non-matching-payloads");
+  const cellOf = async (fact: string, change: (noise: Uint8Array, payload: Uint8Array) => Uint8Array) => {
+    const design: Design = {
+      id: "leaky",
+      label: "leaky",
+      note: "",
+      roles: ["server"],
+      async run(_, { images }, random, transcript) {
+        for (const { payload } of images) transcript.cross("device", "server", "message", change(random(64), payload));
+      },
+    };
+    const [{ cells }] = (await decide([design])) as [DecidedDesign];
+    return cells.find((cell) => cell.fact === fact);
+  };
 
   test("finds nothing in random bytes", async () => {
-    expect(await payloads(leaky((noise) => noise))).toMatchObject({ verdict: "no" });
+    expect(await cellOf("non-matching-payloads", (noise) => noise)).toMatchObject({ verdict: "no" });
   });
 
   test("finds bytes that stand in a message", async () => {
-    expect(await payloads(leaky((noise, payload) => Uint8Array.from([...noise, ...payload])))).toMatchObject({
-      verdict: "yes",
-      by: "stands in the view",
-    });
+    const cell = await cellOf("non-matching-payloads", (noise, payload) => Uint8Array.from([...noise, ...payload]));
+    expect(cell).toMatchObject({ verdict: "yes", by: "stands in the view" });
   });
 
   test("finds lengths that follow from what is sent", async () => {
-    const cells = await decide(
-      leaky((noise, payload) => noise.slice(0, payload.length)),
-      pairs,
+    const cell = await cellOf("sizes", (noise, payload) => noise.slice(0, payload.length));
+    expect(cell).toMatchObject({ verdict: "yes", by: "number and lengths of messages" });
+  });
+
+  test("finds equal messages of equal images", async () => {
+    const cell = await cellOf("equal-shares", (_, payload) => sha256(payload));
+    expect(cell).toMatchObject({ verdict: "yes", by: "equal pieces within the view" });
+  });
+
+  test("finds bytes that are not alike", async () => {
+    const cell = await cellOf("non-matching-hashes", (noise, payload) =>
+      noise.map((byte) => byte & (payload[0] as number)),
     );
-    expect(cells.find(({ fact }) => fact === "sizes")).toMatchObject({ verdict: "yes" });
+    expect(cell).toMatchObject({ verdict: "undecided" });
   });
 
   test("calls undecided what differs at times", async () => {
-    const design = leaky((noise) => noise.slice(0, 32 + ((noise[0] as number) & 1)));
-    expect(await payloads(design)).toMatchObject({ verdict: "undecided" });
+    const cell = await cellOf("non-matching-payloads", (noise) => noise.slice(0, 32 + ((noise[0] as number) & 1)));
+    expect(cell).toMatchObject({ verdict: "undecided" });
   });
 });
 

@@ -53,10 +53,10 @@ export interface Transcript {
   view(role: Role): View;
 }
 
-/** An empty transcript. */
-export function createTranscript(): Transcript {
-  const sightings: Sighting[] = [];
-  let order = 0;
+/** An empty transcript, or one that goes on from an earlier one, which stays as it is. */
+export function createTranscript(earlier: readonly Sighting[] = []): Transcript {
+  const sightings: Sighting[] = earlier.slice();
+  let order = (sightings.at(-1)?.order ?? -1) + 1;
   return {
     sightings,
     hold(role, kind, bytes) {

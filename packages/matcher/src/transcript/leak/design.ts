@@ -11,6 +11,8 @@ export interface Design {
   readonly note: string;
   /** Whose views are shown. */
   readonly roles: readonly Role[];
+  /** The design that this one adds to: its run is recorded first. */
+  readonly beneath?: Design;
   /** Runs all roles and records what they see. */
-  run(group: Group, world: LeakWorld, random: RandomBytes): Promise<Transcript>;
+  run(group: Group, world: LeakWorld, random: RandomBytes, transcript: Transcript): Promise<void>;
 }

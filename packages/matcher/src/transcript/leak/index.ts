@@ -4,6 +4,6 @@ export { designs } from "./designs/registry.js";
 export { type Extractor, extractors } from "./extractors.js";
 export { type Fact, facts, type Game } from "./facts.js";
 export { type Feature, features } from "./features.js";
-export { type Cell, decideDesign, type Verdict } from "./matrix.js";
+export { type Cell, type DecidedDesign, decideDesigns, type Verdict } from "./matrix.js";
 export { renderLeakMatrix } from "./render.js";
 export type { LeakWorld } from "./world.js";

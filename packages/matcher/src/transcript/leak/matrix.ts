@@ -1,5 +1,5 @@
 import type { Group, RandomBytes } from "@glasshouse/crypto";
-import type { Role, View } from "../transcript.js";
+import { createTranscript, type Role, type Transcript, type View } from "../transcript.js";
 import type { Design } from "./design.js";
 import { extractors } from "./extractors.js";
 import { type Draw, type Fact, facts, type Game, ownsImages } from "./facts.js";
@@ -30,62 +30,85 @@ export interface Cell {
 /** Bytes of one distribution differ by more once in about 10^6 cells. */
 const byteDifferenceLimit = 5;
 
-/** Drawn for every pair: both worlds, each with randomness of its own. */
+/** One pair of worlds, each run with randomness of its own. */
 interface Pair {
   readonly game: Game;
-  readonly views: readonly [ReadonlyMap<Role, View>, ReadonlyMap<Role, View>];
+  readonly transcripts: readonly [Transcript, Transcript];
+}
+
+/** The cells of one design. */
+export interface DecidedDesign {
+  readonly design: Design;
+  readonly cells: readonly Cell[];
 }
 
 /**
- * Decides one design's columns. For every fact, `pairs` pairs of worlds that differ in it alone are run. A role knows the
- * fact when an extractor finds the truth in its view of every world, or when one feature of its view has in all worlds
- * of the one kind one value, and in all of the other another. A role does not know it when no feature ever differs and
- * bytes are alike.
+ * Decides the columns of some designs. For every fact, `pairs` pairs of worlds that differ in it alone are run, the same
+ * worlds in every design. A role knows the fact when an extractor finds the truth in its view of every world, or when one
+ * feature of its view has in all worlds of the one kind one value, and in all of the other another. A role does not know
+ * it when no feature ever differs and bytes are alike.
+ * @param designs each after the one that it adds to
  * @param random gives every world and every run its own stream
  */
-export async function decideDesign(
+export async function decideDesigns(
   group: Group,
-  design: Design,
+  designs: readonly Design[],
   pairs: number,
   random: (label: string) => RandomBytes,
-): Promise<Cell[]> {
-  const cells: Cell[] = [];
+): Promise<DecidedDesign[]> {
+  const decided = designs.map((design) => ({ design, cells: [] as Cell[] }));
   for (const fact of facts)
-    for (const { roles, draws, to } of splitByOwner(design, fact)) {
+    for (const { owners, draws } of splitByOwner(fact)) {
       const play = (draw: Draw, label: string) =>
-        runPairs(group, design, roles, pairs, draw, (run) => random(`${fact.id} ${to} ${label} ${run}`));
+        runPairs(group, designs, pairs, draw, (run) => random(`${fact.id} ${owners} ${label} ${run}`));
       const content = await play(draws.content, "content");
-      const count = draws.count ? await play(draws.count, "count") : null;
-      for (const role of roles) cells.push(decideCell(group, fact, role, content, count));
+      const count = draws.count && (await play(draws.count, "count"));
+      for (const { design, cells } of decided)
+        for (const role of design.roles) {
+          if (owners !== null && ownsImages(role) !== owners) continue;
+          const pairsOf = (played: typeof content) => played.get(design) ?? [];
+          cells.push(decideCell(group, fact, role, pairsOf(content), count ? pairsOf(count) : null));
+        }
     }
-  return cells;
+  return decided;
 }
 
 /** Which worlds are run for whom: the same for all roles, unless those who own the images need others. */
-function splitByOwner({ roles }: Design, { toOwner, ...draws }: Fact) {
-  if (!toOwner) return [{ to: "all", roles, draws }];
+function splitByOwner({ toOwner, ...draws }: Fact): { owners: boolean | null; draws: Omit<Fact, "toOwner"> }[] {
+  if (!toOwner) return [{ owners: null, draws }];
+  const { count: _, ...fact } = draws;
   return [
-    { to: "others", roles: roles.filter((role) => !ownsImages(role)), draws },
-    { to: "owners", roles: roles.filter(ownsImages), draws: toOwner },
+    { owners: false, draws },
+    { owners: true, draws: { ...fact, ...toOwner } },
   ];
 }
 
 async function runPairs(
   group: Group,
-  design: Design,
-  roles: readonly Role[],
+  designs: readonly Design[],
   pairs: number,
   draw: Draw,
   random: (run: string) => RandomBytes,
-): Promise<Pair[]> {
-  const played: Pair[] = [];
+): Promise<Map<Design, Pair[]>> {
+  const played = new Map(designs.map((design) => [design, [] as Pair[]]));
   for (let i = 0; i < pairs; i++) {
     const game = draw(random(`${i} worlds`));
     const run = async (side: 0 | 1) => {
-      const transcript = await design.run(group, game.worlds[side], random(`${i} run ${side}`));
-      return new Map(roles.map((role) => [role, transcript.view(role)] as const));
+      const transcripts = new Map<Design, Transcript>();
+      for (const design of designs) {
+        const beneath = design.beneath && transcripts.get(design.beneath);
+        const transcript = createTranscript(beneath?.sightings);
+        await design.run(group, game.worlds[side], random(`${i} run ${side} ${design.id}`), transcript);
+        transcripts.set(design, transcript);
+      }
+      return transcripts;
     };
-    played.push({ game, views: [await run(0), await run(1)] });
+    const [first, second] = [await run(0), await run(1)];
+    for (const design of designs)
+      played.get(design)?.push({
+        game,
+        transcripts: [first.get(design) ?? createTranscript(), second.get(design) ?? createTranscript()],
+      });
   }
   return played;
 }
@@ -118,10 +141,10 @@ function findExtractor(group: Group, fact: Fact, role: Role, pairs: readonly Pai
   const right = extractors.find(
     (extractor) =>
       extractor.role === role &&
-      pairs.every(({ game, views }) =>
+      pairs.every(({ game, transcripts }) =>
         game.worlds.every((world, side) => {
           const { form, value } = truth(world);
-          return extractor.extract(group, viewOf(views, side, role))?.[form] === value;
+          return extractor.extract(group, viewOf(transcripts, side, role))?.[form] === value;
         }),
       ),
   );
@@ -137,14 +160,14 @@ function compareViews(role: Role, pairs: readonly Pair[]): Comparison {
   let unclear: string | null = null;
   for (const { label, of } of features) {
     const values = ([0, 1] as const).map((side) =>
-      pairs.map(({ game, views }) => of(viewOf(views, side, role), game.marks)),
+      pairs.map(({ game, transcripts }) => of(viewOf(transcripts, side, role), game.marks)),
     ) as [string[], string[]];
     const [first, second] = values.map((of) => new Set(of)) as [Set<string>, Set<string>];
     if (first.size === 1 && second.size === 1 && values[0][0] !== values[1][0]) return { kind: "apart", by: label };
     if (new Set([...first, ...second]).size > 1) unclear ??= label;
   }
   if (unclear !== null) return { kind: "unclear", by: unclear };
-  const [a, b] = ([0, 1] as const).map((side) => pairs.map(({ views }) => viewOf(views, side, role))) as [
+  const [a, b] = ([0, 1] as const).map((side) => pairs.map(({ transcripts }) => viewOf(transcripts, side, role))) as [
     View[],
     View[],
   ];
@@ -154,6 +177,6 @@ function compareViews(role: Role, pairs: readonly Pair[]): Comparison {
     : { kind: "alike", byteDifference };
 }
 
-function viewOf(views: Pair["views"], side: number, role: Role): View {
-  return views[side]?.get(role) ?? [];
+function viewOf(transcripts: Pair["transcripts"], side: number, role: Role): View {
+  return transcripts[side]?.view(role) ?? [];
 }

@@ -1,12 +1,9 @@
 import type { Role } from "../transcript.js";
-import type { Design } from "./design.js";
 import { facts } from "./facts.js";
-import type { Cell } from "./matrix.js";
+import type { Cell, DecidedDesign } from "./matrix.js";
 
 /** The matrix as Markdown: what servers know in all designs, then every design with all its roles. */
-export function renderLeakMatrix(
-  decided: readonly { readonly design: Design; readonly cells: readonly Cell[] }[],
-): string {
+export function renderLeakMatrix(decided: readonly DecidedDesign[]): string {
   const pairs = decided[0]?.cells[0]?.pairs ?? 0;
   const worst = Math.max(...decided.flatMap(({ cells }) => cells.map(({ byteDifference }) => byteDifference ?? 0)));
   return [

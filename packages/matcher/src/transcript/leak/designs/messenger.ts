@@ -1,9 +1,9 @@
 import { concatBytes, type RandomBytes, sealCommitted } from "@glasshouse/crypto";
-import { createTranscript, type Transcript } from "../../transcript.js";
+import type { Transcript } from "../../transcript.js";
 import type { Design } from "../design.js";
 import type { LeakWorld } from "../world.js";
-import { askOracle } from "./oprf-bloom.js";
-import { matchAtThreshold } from "./threshold-psi.js";
+import { oprfBloom } from "./oprf-bloom.js";
+import { thresholdPsiBelow } from "./threshold-psi.js";
 
 /**
  * Sends every picture end-to-end encrypted through the server. The two ends have agreed on keys before; lengths are not
@@ -35,14 +35,12 @@ export const messengerWithoutScan: Design = {
   label: "end-to-end encrypted messenger, no scanning",
   note: "Assumed: keys agreed before, lengths not padded.",
   roles: ["server", "device", "recipient"],
-  async run(_, world, random) {
-    const transcript = createTranscript();
+  async run(_, world, random, transcript) {
     for (const { image, payload } of world.images) {
       if (image) transcript.hold("device", "image", image.bits);
       transcript.hold("device", "picture", payload);
     }
     sendEncrypted(transcript, world, random);
-    return transcript;
   },
 };
 
@@ -50,24 +48,18 @@ export const messengerWithoutScan: Design = {
 export const messengerDeviceLearns: Design = {
   id: "messenger-device-learns",
   label: "end-to-end encrypted messenger, the device learns",
-  note: "As above, and `oprf-bloom` on the sender's device, which warns its owner and sends all the same.",
+  note: "Encrypted as above, and `oprf-bloom` on the sender's device, which warns its owner and sends all the same.",
   roles: ["server", "device", "recipient"],
-  async run(group, world, random) {
-    const transcript = await askOracle(group, world, random);
-    sendEncrypted(transcript, world, random);
-    return transcript;
-  },
+  beneath: oprfBloom,
+  run: async (_, world, random, transcript) => sendEncrypted(transcript, world, random),
 };
 
 /** The sender's device uploads a voucher for every picture. */
 export const messengerThresholdPsi: Design = {
   id: "messenger-threshold-psi",
   label: "messenger or cloud with end-to-end encryption, threshold-psi",
-  note: "As above, and a voucher for every picture; below the threshold. From it on what `threshold-psi` opens is added.",
+  note: "Encrypted as above, and a voucher for every picture; below the threshold. From it on what `threshold-psi` opens is added.",
   roles: ["server", "device", "recipient", "reviewer"],
-  async run(group, world, random) {
-    const transcript = await matchAtThreshold(group, world, random, "below");
-    sendEncrypted(transcript, world, random);
-    return transcript;
-  },
+  beneath: thresholdPsiBelow,
+  run: async (_, world, random, transcript) => sendEncrypted(transcript, world, random),
 };

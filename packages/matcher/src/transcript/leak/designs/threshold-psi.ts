@@ -1,4 +1,4 @@
-import { concatBytes, type Group, type RandomBytes } from "@glasshouse/crypto";
+import { concatBytes } from "@glasshouse/crypto";
 import { prepareList } from "../../../list.js";
 import {
   createTable,
@@ -7,9 +7,8 @@ import {
   prepareTable,
   simulateAccount,
 } from "../../../protocols/threshold-psi/index.js";
-import { createTranscript, type Transcript } from "../../transcript.js";
 import type { Design } from "../design.js";
-import { type LeakWorld, leakAlgorithm, leakScheme, toEntries } from "../world.js";
+import { differingBytes, leakAlgorithm, leakScheme, toEntries } from "../world.js";
 
 const params: Params = {
   ...defaultParams,
@@ -24,29 +23,20 @@ const params: Params = {
 const thresholds = { below: 5, from: 2 };
 
 /** Publishes a table and runs one account against it. */
-export async function matchAtThreshold(
-  group: Group,
-  { listed, images, imagesPerUpload }: LeakWorld,
-  random: RandomBytes,
-  side: keyof typeof thresholds,
-): Promise<Transcript> {
-  const transcript = createTranscript();
-  const list = prepareList(toEntries(listed), { ...params, random });
-  const published = createTable(
-    group,
-    list,
-    { ...params, threshold: thresholds[side] },
-    { algorithmDigest: new Uint8Array(32), epoch: 1, random },
-  );
-  transcript.cross("list-authority", "server", "list", concatBytes(...list.tokens));
-  const table = prepareTable(group, published.manifestBytes, published.cells, published.tableId);
-  await simulateAccount(group, table, published, images, {
-    distance: (a, b) => a.filter((byte, i) => byte !== b[i]).length,
-    random,
-    vouchersPerBatch: imagesPerUpload,
-    transcript,
-  });
-  return transcript;
+function matchAt(threshold: number): Design["run"] {
+  return async (group, { listed, images, imagesPerUpload }, random, transcript) => {
+    const list = prepareList(toEntries(listed), { ...params, random });
+    transcript.cross("list-authority", "server", "list", concatBytes(...list.tokens));
+    const published = createTable(
+      group,
+      list,
+      { ...params, threshold },
+      { algorithmDigest: new Uint8Array(32), epoch: 1, random },
+    );
+    const table = prepareTable(group, published.manifestBytes, published.cells, published.tableId);
+    const options = { distance: differingBytes, random, vouchersPerBatch: imagesPerUpload, transcript };
+    await simulateAccount(group, table, published, images, options);
+  };
 }
 
 /** Fewer matches than the threshold. */
@@ -55,7 +45,7 @@ export const thresholdPsiBelow: Design = {
   label: "threshold-psi, below the threshold",
   note: "Counting rule `hash`, no synthetic vouchers. With them the server sees matching and synthetic vouchers together: it can estimate the rows on matching images, not read them off.",
   roles: ["list-authority", "server", "device", "reviewer"],
-  run: (group, world, random) => matchAtThreshold(group, world, random, "below"),
+  run: matchAt(thresholds.below),
 };
 
 /** Enough matches. */
@@ -64,5 +54,5 @@ export const thresholdPsiFrom: Design = {
   label: "threshold-psi, from the threshold on",
   note: "The same account with a threshold that its matches reach.",
   roles: ["list-authority", "server", "device", "reviewer"],
-  run: (group, world, random) => matchAtThreshold(group, world, random, "from"),
+  run: matchAt(thresholds.from),
 };
