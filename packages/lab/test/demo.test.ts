@@ -74,14 +74,15 @@ describe("with pictures of one's own", () => {
   test("lists as many as asked for and finds them", async () => {
     for (let i = 0; i < 5; i++) await writeFile(path.join(folder, `${i}.jpg`), await drawPicture(i).jpeg().toBuffer());
     await writeFile(path.join(folder, "broken.jpg"), "no picture");
-    const { stdout, code } = await runCommand(
+    const { stdout, stderr, code } = await runCommand(
       ["demo", "--exit", "--images", ".", "--plant", "3", "--threshold", "3", "--json", "-"],
       { cwd: folder },
     );
     const own: DemoResult = JSON.parse(stdout);
     expect(own.accounts[0]).toMatchObject({ name: "your-folder", listedImages: 3, opened: true, payloadsRead: 3 });
     expect(own.ideal).toMatchObject({ k: 2, n: 2 });
-    expect(code).toBe(0);
+    expect(stderr).toContain("broken.jpg: not-an-image");
+    expect(code).toBe(1);
   });
 
   test.each([

@@ -13,7 +13,7 @@ import { CommandError, showText, type Terminal, writeData, writeNotice } from ".
 import { createFolderWorld } from "./folder-world.js";
 import { startPage } from "./page.js";
 import { renderDemo } from "./report.js";
-import { runDemo } from "./run.js";
+import { type DemoRun, runDemo } from "./run.js";
 import { composeView, tallyResult } from "./tally.js";
 import { createWorld, type World } from "./world.js";
 
@@ -84,6 +84,7 @@ async function demo(terminal: Terminal, options: DemoOptions): Promise<void> {
   const run = await runDemo(world, { algorithm, params, signal: terminal.signal, onProgress: steps.update }).finally(
     steps.stop,
   );
+  reportUnreadable(terminal, run);
   const result = tallyResult(run, { algorithm, params, seed });
   if (result.ideal.k < result.ideal.n) terminal.exitCode = exitCodes.incomplete;
   const json = `${JSON.stringify(result, null, 2)}\n`;
@@ -93,6 +94,15 @@ async function demo(terminal: Terminal, options: DemoOptions): Promise<void> {
     await writeFile(path.resolve(terminal.cwd, options.json), json);
   if (options.exit) return;
   await servePage(terminal, options, composeView(run, result));
+}
+
+/** Pictures without a hash become ordinary vouchers that never open: the server cannot tell, the user has to know. */
+function reportUnreadable(terminal: Terminal, { accounts }: DemoRun): void {
+  for (const { title, hashed } of accounts.flatMap(({ pictures }) => pictures)) {
+    if (hashed.pins !== null) continue;
+    writeNotice(terminal, `glasshouse: ${showText(title)}: ${showText(hashed.failure ?? "no hash")}`);
+    terminal.exitCode = exitCodes.incomplete;
+  }
 }
 
 async function drawWorld(terminal: Terminal, options: DemoOptions): Promise<World> {

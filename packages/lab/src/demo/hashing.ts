@@ -4,6 +4,7 @@ import { DecodeError, type DecodePins, decodeBytes } from "@glasshouse/hasher/no
 import type { HashedImage } from "@glasshouse/matcher";
 import sharp, { type Sharp } from "sharp";
 import { toMatchable } from "../images/matchable.js";
+import type { PictureSource } from "./world.js";
 
 /** A picture with everything that the run needs of it. */
 export interface HashedPicture {
@@ -22,29 +23,35 @@ const thumbnailPixels = 112;
 
 /** Hashes pictures and measures what that costs. */
 export interface PictureHasher {
-  hash(bytes: Uint8Array): Promise<HashedPicture>;
+  hash(source: PictureSource): Promise<HashedPicture>;
   /** CPU milliseconds per picture, decoding included, over all pictures so far. */
   msPerImage(): number;
 }
 
 /** Pictures that stand in several accounts are hashed once. */
 export function createPictureHasher(algorithm: HashAlgorithm): PictureHasher {
-  const known = new Map<Uint8Array, HashedPicture>();
+  const known = new Map<PictureSource, HashedPicture>();
   let cpuMs = 0;
   return {
-    async hash(bytes) {
-      const before = known.get(bytes);
+    async hash(source) {
+      const before = known.get(source);
       if (before) return before;
+      const bytes = await readSource(source);
       const start = process.cpuUsage();
       const hashed = await decodeAndHash(algorithm, bytes);
       const { user, system } = process.cpuUsage(start);
       cpuMs += (user + system) / 1000;
       const picture = { ...hashed, thumbnail: await makeThumbnail(bytes) };
-      known.set(bytes, picture);
+      known.set(source, picture);
       return picture;
     },
     msPerImage: () => cpuMs / Math.max(1, known.size),
   };
+}
+
+/** The file's bytes; none for a file that has gone or may not be read, which the decoder then refuses as empty. */
+async function readSource(source: PictureSource): Promise<Uint8Array> {
+  return source.read().catch(() => new Uint8Array(0));
 }
 
 async function decodeAndHash(algorithm: HashAlgorithm, bytes: Uint8Array): Promise<Omit<HashedPicture, "thumbnail">> {

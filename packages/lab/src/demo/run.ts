@@ -32,7 +32,7 @@ import { startServer } from "@glasshouse/server";
 import { type Client, createClient, type VoucherSummary } from "@glasshouse/server/client";
 import { digestAlgorithm } from "../images/matchable.js";
 import { createPictureHasher, type HashedPicture } from "./hashing.js";
-import type { World, WorldAccount, WorldEntry, WorldPicture } from "./world.js";
+import type { PictureSource, World, WorldAccount, WorldEntry, WorldPicture } from "./world.js";
 
 /** Choices of {@link runDemo}. */
 export interface RunOptions {
@@ -84,11 +84,11 @@ const vouchersPerBatch = 16;
 export async function runDemo(world: World, { algorithm, params, signal, onProgress }: RunOptions): Promise<DemoRun> {
   const group = await loadSodiumGroup();
   const hasher = createPictureHasher(algorithm);
-  const hashAll = async <T extends { readonly bytes: Uint8Array }>(step: string, items: readonly T[]) => {
+  const hashAll = async <T extends { readonly source: PictureSource }>(step: string, items: readonly T[]) => {
     const hashed: (T & { hashed: HashedPicture })[] = [];
     for (const item of items) {
       signal.throwIfAborted();
-      hashed.push({ ...item, hashed: await hasher.hash(item.bytes) });
+      hashed.push({ ...item, hashed: await hasher.hash(item.source) });
       onProgress(step, hashed.length, items.length);
     }
     return hashed;

@@ -121,7 +121,9 @@ function equalsIdeal(
 }
 
 function distinctPictures(accounts: readonly RunAccount[]): RunPicture[] {
-  return [...new Map(accounts.flatMap(({ pictures }) => pictures).map((picture) => [picture.bytes, picture])).values()];
+  return [
+    ...new Map(accounts.flatMap(({ pictures }) => pictures).map((picture) => [picture.source, picture])).values(),
+  ];
 }
 
 function nearestDistance({ hashed: { image } }: RunPicture, entries: readonly RunEntry[]): number | null {

@@ -4,11 +4,15 @@ import { createSeededRandom, type Edit, renderScene, type SceneKind, type Seeded
 import { applyEdit, decodePicture, encodedPicture, encodeJpeg, samplePictures } from "@glasshouse/fixtures/node";
 import { type CountingRule, countingRules } from "@glasshouse/matcher";
 
+/** An image file. Read when it is needed: a folder of photographs does not fit in memory. Equal sources are one picture. */
+export interface PictureSource {
+  read(): Promise<Uint8Array>;
+}
+
 /** A picture as a file on somebody's device, and what is known about where it came from. */
 export interface WorldPicture {
   readonly title: string;
-  /** The bytes of an image file. */
-  readonly bytes: Uint8Array;
+  readonly source: PictureSource;
   /** What was done to the original, for people. */
   readonly change: string;
   /** Id of the listed picture that this is a copy of; `null` for none. */
@@ -21,7 +25,7 @@ export interface WorldPicture {
 export interface WorldEntry {
   readonly id: string;
   readonly title: string;
-  readonly bytes: Uint8Array;
+  readonly source: PictureSource;
   /** Put there to collide with pictures that are no copies of anything listed. */
   readonly planted: boolean;
 }
@@ -82,10 +86,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const listedScenes = Math.max(20, options.threshold);
   const listed = [...samples.slice(0, listedSamples), ...(await renderScenes(`${options.seed} listed`, listedScenes))];
   const unlisted = [...samples.slice(listedSamples), ...(await renderUnlistedScenes(options.seed))];
-  const entries: WorldEntry[] = listed.map(({ title, bytes }, i) => ({
+  const entries: WorldEntry[] = listed.map(({ title, source }, i) => ({
     id: `entry-${i}`,
     title,
-    bytes,
+    source,
     planted: false,
   }));
 
@@ -108,7 +112,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   );
   const shots = await renderBurst(options.seed, plantedBurstFactor * threshold + 1);
   const [plantedShot, ...otherShots] = shots as [Original, ...Original[]];
-  entries.push({ id: "entry-planted", title: "planted to collide", bytes: plantedShot.bytes, planted: true });
+  entries.push({ id: "entry-planted", title: "planted to collide", source: plantedShot.source, planted: true });
 
   const accounts: WorldAccount[] = [
     {
@@ -161,7 +165,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 /** A picture before anything was done to it. */
 export interface Original {
   readonly title: string;
-  readonly bytes: Uint8Array;
+  readonly source: PictureSource;
 }
 
 /** Scenes that no list holds. */
@@ -173,7 +177,7 @@ async function readSamples(): Promise<Original[]> {
   return Promise.all(
     samplePictures().map(async ({ path, kind, shows }) => ({
       title: `${kind}: ${shows}`,
-      bytes: await readFile(path),
+      source: { read: () => readFile(path) },
     })),
   );
 }
@@ -186,7 +190,7 @@ async function renderScenes(seed: string, count: number): Promise<Original[]> {
   for (let i = 0; i < count; i++) {
     const kind = drawnKinds[i % drawnKinds.length] as SceneKind;
     const pixels = renderScene({ kind, seed: `${seed} ${i}`, ...sceneSize });
-    scenes.push({ title: `generated ${kind} ${i + 1}`, bytes: await encodeJpeg(pixels, 92) });
+    scenes.push({ title: `generated ${kind} ${i + 1}`, source: inMemory(await encodeJpeg(pixels, 92)) });
   }
   return scenes;
 }
@@ -195,7 +199,7 @@ async function renderBurst(seed: string, count: number): Promise<Original[]> {
   const shots: Original[] = [];
   for (let shot = 0; shot < count; shot++) {
     const pixels = renderScene({ kind: "objects", seed: `${seed} burst`, ...sceneSize, shot });
-    shots.push({ title: "generated objects", bytes: await encodeJpeg(pixels, 92) });
+    shots.push({ title: "generated objects", source: inMemory(await encodeJpeg(pixels, 92)) });
   }
   return shots;
 }
@@ -207,15 +211,22 @@ async function copyEntry(
   random: SeededRandom,
 ): Promise<WorldPicture> {
   // A file that nothing was done to stays the same bytes; edits start from the file, as an app that shares it would.
-  const bytes =
+  const original = await entry.source.read();
+  const source =
     edit.steps.length === 0
-      ? entry.bytes
-      : (await encodedPicture(await applyEdit(await decodePicture(entry.bytes), edit, random.fork(entry.id)))).bytes;
-  return { title: entry.title, bytes, change: edit.id, copyOf: entry.id, capturedAt };
+      ? entry.source
+      : inMemory(
+          (await encodedPicture(await applyEdit(await decodePicture(original), edit, random.fork(entry.id)))).bytes,
+        );
+  return { title: entry.title, source, change: edit.id, copyOf: entry.id, capturedAt };
 }
 
 /** Copy number i of a burst of recompressed copies: JPEG qualities from 95 downwards. */
 function burstEdit(i: number): Edit {
   const quality = Math.max(30, 95 - 5 * i);
   return { id: `JPEG quality ${quality}`, steps: [{ transform: "jpeg", strength: quality }] };
+}
+
+function inMemory(bytes: Uint8Array): PictureSource {
+  return { read: async () => bytes };
 }
