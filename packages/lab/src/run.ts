@@ -60,6 +60,7 @@ function concludeFailure(error: unknown, terminal: Terminal): ExitCode {
 const expectedErrors = [
   "CommandError",
   "ListError",
+  "CorpusError",
   "ProtocolError",
   "CryptoError",
   "BitsError",

@@ -17,9 +17,9 @@ describe("usage", () => {
   test("every command has help with an example", async () => {
     expect(commands.length).toBeGreaterThanOrEqual(5);
     const { stdout } = await runCommand(["--help"]);
-    for (const name of ["demo", "hash", "list", "match", "serve"])
+    for (const name of ["demo", "hash", "corpus", "list", "match", "serve"])
       expect(stdout).toMatch(new RegExp(`^ +${name}\\b`, "m"));
-    for (const argv of [["hash"], ["list", "build"], ["match"], ["serve"], ["demo"]]) {
+    for (const argv of [["hash"], ["corpus", "build"], ["list", "build"], ["match"], ["serve"], ["demo"]]) {
       const help = await runCommand([...argv, "--help"]);
       expect(help.stdout).toContain(`  glasshouse ${argv.join(" ")}`);
     }

@@ -17,6 +17,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("../demo/command.js")).createDemoCommand,
   },
   { name: "hash", summary: "hash pictures", load: async () => (await import("./hash.js")).createHashCommand },
+  {
+    name: "corpus",
+    summary: "keep hashes of many pictures",
+    load: async () => (await import("./corpus.js")).createCorpusCommand,
+  },
   { name: "list", summary: "build hash lists", load: async () => (await import("./list.js")).createListCommand },
   {
     name: "match",

@@ -5,7 +5,7 @@ import type { HashAlgorithm } from "@glasshouse/hasher";
 import { Option } from "commander";
 import type { FailedFile } from "../images/errors.js";
 import { type HashedFile, hashFiles } from "../images/hash-files.js";
-import { scanImages } from "../images/scan.js";
+import { type ScannedFiles, scanImages } from "../images/scan.js";
 import { exitCodes } from "../terminal/exit-codes.js";
 import { type Progress, startProgress } from "../terminal/progress.js";
 import { CommandError, showText, type Terminal, writeNotice } from "../terminal/terminal.js";
@@ -111,8 +111,13 @@ export async function readPictures(
     progress?.stop();
   }
   if (failed > 0) terminal.exitCode = exitCodes.incomplete;
-  if (found.links > 0) writeNotice(terminal, `${found.links} symbolic links not followed (--follow)`);
+  writeLinkNotice(terminal, found);
   return { hashed, failed, skipped: found.skipped };
+}
+
+/** Says that there were links, where there were. */
+export function writeLinkNotice(terminal: Terminal, { links }: Pick<ScannedFiles, "links">): void {
+  if (links > 0) writeNotice(terminal, `${links} symbolic links not followed (--follow)`);
 }
 
 /** One line for people: which file, and why. */

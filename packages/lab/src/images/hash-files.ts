@@ -1,6 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import type { HashAlgorithm, PerceptualHash } from "@glasshouse/hasher";
-import { DecodeError, type DecodePins, hashFile } from "@glasshouse/hasher/node";
+import { DecodeError, type DecodePins, hashBytes } from "@glasshouse/hasher/node";
 import type { FailedFile } from "./errors.js";
 import type { ImageFile } from "./scan.js";
 
@@ -25,36 +26,54 @@ export interface HashFilesOptions {
  * Hashes files in the order given. Decoding runs in libvips's threads; hashing takes a fraction of that time and stays on
  * this thread. A file that gives no hash is a result, not an error.
  */
-export async function* hashFiles(
+export function hashFiles(
   files: readonly ImageFile[],
   algorithm: HashAlgorithm,
-  { maxPixels, parallel = availableParallelism(), signal }: HashFilesOptions = {},
+  { maxPixels, ...options }: HashFilesOptions = {},
 ): AsyncGenerator<HashedFile | FailedFile> {
   const decodeOptions = maxPixels === undefined ? {} : { maxPixels };
-  const underWay: Promise<HashedFile | FailedFile>[] = [];
+  return mapFiles(files, options, async (bytes, file) => ({
+    ...file,
+    ...(await hashBytes(bytes, algorithm, decodeOptions)),
+  }));
+}
+
+/** Makes something of the bytes of each file, some at the same time, in the order given. `DecodeError`s are results. */
+export async function* mapFiles<T>(
+  files: readonly ImageFile[],
+  { parallel = availableParallelism(), signal }: Pick<HashFilesOptions, "parallel" | "signal">,
+  map: (bytes: Uint8Array, file: ImageFile) => Promise<T>,
+): AsyncGenerator<T | FailedFile> {
+  const underWay: Promise<T | FailedFile>[] = [];
   let next = 0;
   try {
     while (next < files.length || underWay.length > 0) {
       signal?.throwIfAborted();
-      while (next < files.length && underWay.length < parallel) {
-        underWay.push(hashOne(files[next++] as ImageFile, algorithm, decodeOptions));
-      }
-      yield await (underWay.shift() as Promise<HashedFile | FailedFile>);
+      while (next < files.length && underWay.length < parallel) underWay.push(mapOne(files[next++] as ImageFile, map));
+      yield await (underWay.shift() as Promise<T | FailedFile>);
     }
   } finally {
     await Promise.allSettled(underWay);
   }
 }
 
-async function hashOne(
+async function mapOne<T>(
   file: ImageFile,
-  algorithm: HashAlgorithm,
-  options: { readonly maxPixels?: number },
-): Promise<HashedFile | FailedFile> {
+  map: (bytes: Uint8Array, file: ImageFile) => Promise<T>,
+): Promise<T | FailedFile> {
   try {
-    return { ...file, ...(await hashFile(file.absolutePath, algorithm, options)) };
+    return await map(await readBytes(file), file);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     return { path: file.path, error: { code: error.code, message: error.message } };
+  }
+}
+
+async function readBytes({ absolutePath }: ImageFile): Promise<Uint8Array> {
+  try {
+    return await readFile(absolutePath);
+  } catch (cause) {
+    const reason = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown reason";
+    throw new DecodeError("unreadable", `got ${reason}, expected a readable image file`, { cause });
   }
 }

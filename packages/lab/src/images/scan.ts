@@ -8,6 +8,7 @@ export interface ImageFile {
   /** As the caller would write it: a named path, or a named folder and the way down from it. */
   readonly path: string;
   readonly absolutePath: string;
+  readonly bytes: number;
   /** Seconds since 1970. */
   readonly modifiedAt: number;
 }
@@ -86,7 +87,7 @@ class Scan implements ScannedFiles {
       } else if (found.size > maxFileBytes) {
         this.#fail(shown, "file-too-large", `got ${found.size} bytes, expected at most ${maxFileBytes}`);
       } else {
-        this.files.push({ path: shown, absolutePath, modifiedAt: found.mtimeMs / 1000 });
+        this.files.push({ path: shown, absolutePath, bytes: found.size, modifiedAt: found.mtimeMs / 1000 });
       }
     } catch (error) {
       if (!isSystemError(error)) throw error;

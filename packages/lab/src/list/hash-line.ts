@@ -2,7 +2,7 @@ import { encodeHex } from "@glasshouse/hasher";
 import type { DecodePins } from "@glasshouse/hasher/node";
 import type { HashedFile } from "../images/hash-files.js";
 
-/** One line of `glasshouse hash --jsonl`: the hash of a file and everything that it depends on. */
+/** One line of `glasshouse hash --jsonl` or of a corpus: the hash of a file and everything that it depends on. */
 export interface HashLine {
   readonly path: string;
   readonly algorithm: string;
@@ -14,6 +14,12 @@ export interface HashLine {
   /** Upright size of the image, in pixels. */
   readonly width: number;
   readonly height: number;
+  /** EXIF DateTimeOriginal, "2021-05-06T07:08:09" on the camera's wall clock. Here and below: only corpora know it. */
+  readonly capturedAt?: string | undefined;
+  /** Identity of a generated scene. */
+  readonly scene?: string | undefined;
+  /** SHA-256 of the file, lower-case hexadecimal. */
+  readonly sha256?: string | undefined;
 }
 
 /** The line of a hashed file. */

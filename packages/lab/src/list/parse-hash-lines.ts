@@ -8,19 +8,35 @@ export const hashText: z.ZodString = z
   .string()
   .regex(/^(?:[0-9a-f]{2})+$/, "expected lower-case hexadecimal digits in pairs");
 
-const hashLine: z.ZodType<HashLine> = z.strictObject({
+/** What a column of 32 bits holds. */
+const pixels = z.int().min(1).max(0xffff_ffff);
+
+/** A {@link HashLine} as it stands in files. */
+export const hashLineShape: z.ZodType<HashLine> = z.strictObject({
   path: z.string(),
   algorithm: z.string(),
   pins: pinsSchema,
   hash: hashText,
-  quality: z.number().min(0).max(100),
-  width: z.number().int().positive(),
-  height: z.number().int().positive(),
+  quality: z.int().min(0).max(100),
+  width: pixels,
+  height: pixels,
+  capturedAt: z.iso.datetime({ local: true, precision: 0 }).optional(),
+  scene: z.string().min(1).optional(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hexadecimal digits")
+    .optional(),
 });
-const failedLine = z.strictObject({
+const failedLine: z.ZodType<FailedLine> = z.strictObject({
   path: z.string(),
   error: z.strictObject({ code: z.string(), message: z.string() }),
 });
+
+/** A line that says that a file could not be read. */
+export interface FailedLine {
+  readonly path: string;
+  readonly error: { readonly code: string; readonly message: string };
+}
 
 /** Lines of a JSONL file: hashes, and how many lines say that a file could not be read. */
 export interface ParsedHashLines {
@@ -37,12 +53,18 @@ export function parseHashLines(file: string, text: string): ParsedHashLines {
   let failed = 0;
   text.split("\n").forEach((line, i) => {
     if (line.trim() === "") return;
-    const place = `${file}:${i + 1}`;
-    const value = parseJson(place, line);
-    if (failedLine.safeParse(value).success) failed++;
-    else hashes.push(parseShape(place, hashLine, value));
+    const parsed = parseHashLine(`${file}:${i + 1}`, line);
+    if ("error" in parsed) failed++;
+    else hashes.push(parsed);
   });
   return { hashes, failed };
+}
+
+/** Reads one line. @throws ListError `not-json`, `malformed` */
+export function parseHashLine(place: string, line: string): HashLine | FailedLine {
+  const value = parseJson(place, line);
+  const isFailure = typeof value === "object" && value !== null && "error" in value;
+  return parseShape<HashLine | FailedLine>(place, isFailure ? failedLine : hashLineShape, value);
 }
 
 /** @throws ListError `not-json` */

@@ -14,3 +14,9 @@ export function renderMs(value: number | null): string {
 export function renderCount({ k, n, unit }: Count): string {
   return `${k} of ${n} ${unit}${k === 0 && n > 3 ? `, at most 3/${n}` : ""}`;
 }
+
+/** Seconds as "50 s", "12 min" or "3.4 h". */
+export function renderDuration(seconds: number): string {
+  if (seconds < 100) return `${Math.ceil(seconds)} s`;
+  return seconds < 6000 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
