@@ -8,6 +8,7 @@ import {
   createVoucherMaker,
   decodeVoucher,
   defaultParams,
+  deriveSyntheticBudget,
   type HashedImage,
   openVoucher,
   type Params,
@@ -78,6 +79,20 @@ describe("what a synthetic voucher opens", () => {
     expect([...seen.blocks].sort()).toEqual([1, 2, 3, 4]);
   });
 
+  test("follows the manifest's weights", () => {
+    const table = publish({ ...synthetics, openings: [0, 1, 0, 3] }, [createImage(random)], 1);
+    const createVoucher = createMaker(prepare(table));
+    const opened = [0, 0, 0, 0, 0];
+    for (let i = 0; i < 80; i++) {
+      const blocks = slotsOpened(table, table.secrets.alpha, createVoucher(createImage(random)));
+      opened[blocks] = (opened[blocks] as number) + 1;
+    }
+    expect([opened[0], opened[1], opened[3]]).toEqual([0, 0, 0]);
+    // 20 expected, with a deviation of 4.
+    expect(opened[2]).toBeGreaterThan(7);
+    expect(opened[2]).toBeLessThan(33);
+  });
+
   test("is the same for every copy of a picture", () => {
     const table = publish(synthetics, [createImage(random)], 1);
     const createVoucher = createMaker(prepare(table));
@@ -88,6 +103,39 @@ describe("what a synthetic voucher opens", () => {
       return copies[0];
     });
     expect(new Set(numbers).size).toBeGreaterThan(2);
+  });
+});
+
+describe("the budget of a window", () => {
+  /** P[Poisson(mean) > s], summed from the small end up, which loses nothing. */
+  const tail = (mean: number, s: number): number => {
+    let term = Math.exp(-mean);
+    const terms = [];
+    for (let k = 0; k < s + 200; term *= mean / ++k) if (k > s) terms.push(term);
+    return terms.reduceRight((sum, each) => sum + each, 0);
+  };
+
+  test.each([1, 5, 30, 100, 200])("for a mean of %i is the smallest that a millionth exceeds", (mean) => {
+    const { detectionColumns, syntheticPerMillion } = deriveSyntheticBudget(mean, 10_000);
+    expect(syntheticPerMillion).toBe(100 * mean);
+    expect(tail(mean, detectionColumns)).toBeLessThanOrEqual(1e-6);
+    expect(tail(mean, detectionColumns - 1)).toBeGreaterThan(1e-6);
+  });
+
+  test("is 59 columns for a mean of 30, for which the default has one more", () => {
+    expect(deriveSyntheticBudget(30, 10_000).detectionColumns).toBe(59);
+    expect(defaultParams.detectionColumns).toBe(60);
+  });
+
+  test.each<[string, number, number]>([
+    ["more columns than the bounds allow", 400, 10_000],
+    ["a rate of one", 100, 100],
+    ["a rate below a millionth", 1, 16_000_000],
+    ["no mean", 0, 1000],
+    ["no images", 1, 0],
+    ["no number", Number.NaN, 1000],
+  ])("refuses %s", (_, mean, images) => {
+    expect(() => deriveSyntheticBudget(mean, images)).toThrow(expect.objectContaining({ code: "invalid-parameters" }));
   });
 });
 
