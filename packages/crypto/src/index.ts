@@ -1,6 +1,6 @@
 export * from "./aead.js";
 export { type ByteShare, createByteShares, interpolateBytes } from "./byte-sharing.js";
-export { concatBytes, encodeText, encodeTuple, isEqualBytes } from "./bytes.js";
+export { concatBytes, encodeText, encodeTuple, encodeTupleOf, isEqualBytes } from "./bytes.js";
 export * from "./detection/detect.js";
 export {
   columnBytes,

@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { encodeText, encodeTuple, expandMessage, hashToScalar, isEqualBytes, sha256, sha512 } from "@glasshouse/crypto";
+import {
+  encodeText,
+  encodeTuple,
+  encodeTupleOf,
+  expandMessage,
+  hashToScalar,
+  isEqualBytes,
+  sha256,
+  sha512,
+} from "@glasshouse/crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { expectCode } from "./codes.js";
@@ -60,6 +69,14 @@ describe("encodeTuple", () => {
   test("moves nothing between parts, and text is UTF-8", () => {
     expect(toHex(encodeTuple("ab", "c"))).not.toBe(toHex(encodeTuple("a", "bc")));
     expect(toHex(encodeTuple("é", fromHex("ff")))).toBe("02000000c3a901000000ff");
+  });
+
+  test("takes more parts in an array than a call takes arguments", () => {
+    const parts = new Array<Uint8Array>(300_000).fill(Uint8Array.of(7));
+    const encoded = encodeTupleOf(parts);
+    expect(encoded).toHaveLength(5 * parts.length);
+    expect(toHex(encoded.subarray(-10))).toBe("01000000070100000007");
+    expect(encodeTupleOf(["ab", Uint8Array.of(1)])).toEqual(encodeTuple("ab", Uint8Array.of(1)));
   });
 });
 

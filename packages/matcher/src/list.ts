@@ -1,5 +1,5 @@
 /** Entries become a prepared list of tokens: the list authority's part, the same for every protocol on tokens. */
-import { encodeTuple, type RandomBytes, sha256, systemRandom } from "@glasshouse/crypto";
+import { encodeTupleOf, type RandomBytes, sha256, systemRandom } from "@glasshouse/crypto";
 import { ProtocolError } from "./errors.js";
 import { type HashedImage, listTokens, type Token, type TokenScheme } from "./tokens.js";
 
@@ -82,7 +82,7 @@ export function prepareList(
 
 /** The commitment that a manifest carries. Salted, so that it cannot be used to test a guess of the whole list. */
 function commitToTokens(tokens: readonly Token[], salt: Uint8Array): Uint8Array {
-  return sha256(encodeTuple("glasshouse-v1 list", salt, ...tokens));
+  return sha256(encodeTupleOf(["glasshouse-v1 list", salt, ...tokens]));
 }
 
 function bytesKey(bytes: Uint8Array): string {
