@@ -1,7 +1,14 @@
 import fs from "node:fs";
 import { loadSodiumGroup } from "@glasshouse/crypto";
 import { createSeededRandom } from "@glasshouse/fixtures";
-import { type Attack, type AttackResult, attacks, createSetting, renderAttacks } from "@glasshouse/matcher/attacks";
+import {
+  type Attack,
+  type AttackResult,
+  attacks,
+  countFittingTokens,
+  createSetting,
+  renderAttacks,
+} from "@glasshouse/matcher/attacks";
 import { beforeAll, describe, expect, test } from "vitest";
 
 const folder = new URL("../src/attacks/", import.meta.url);
@@ -55,8 +62,18 @@ describe("figures", () => {
   });
 
   test("the room that padding leaves can be filled whole", () => {
-    const { suppliedTokens, addedTokens, capacity } = resultOf("extra-entries").figures;
+    const { suppliedTokens, addedTokens, capacity, cells, tokensThatFitByElimination } =
+      resultOf("extra-entries").figures;
     expect(Number(suppliedTokens) + Number(addedTokens)).toBe(capacity);
+    expect(tokensThatFitByElimination).toBeGreaterThan(Number(capacity));
+    expect(tokensThatFitByElimination).toBeLessThanOrEqual(Number(cells));
+  });
+
+  test("tokens that fit are counted as the rank of their equations", () => {
+    const layout = { encoding: "fuse", capacity: 64, cells: 128, layoutSeed: new Uint8Array(32) } as const;
+    const tokens = Array.from({ length: 20 }, (_, i) => Uint8Array.of(i));
+    expect(countFittingTokens(layout, tokens)).toBe(20);
+    expect(countFittingTokens(layout, [...tokens, ...tokens])).toBe(20);
   });
 
   test("a flooding client multiplies nothing, the server every slot", () => {

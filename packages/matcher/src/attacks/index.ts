@@ -4,5 +4,6 @@ export { type Cost, type CountingGroup, createCountingGroup } from "./counting-g
 export { testBetweenTables, testWithKey } from "./recover-list.js";
 export { attacks } from "./registry.js";
 export { renderAttacks } from "./render.js";
+export { countFittingTokens } from "./room.js";
 export { createSetting, type Setting } from "./setting.js";
 export { type ForgedVoucher, forgeVoucher, signBatch, type VoucherOwner } from "./vouchers.js";

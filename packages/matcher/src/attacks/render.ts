@@ -7,7 +7,7 @@ export function renderAttacks(results: readonly { readonly attack: Attack; reado
   return [
     "# Attacks on threshold-psi",
     "",
-    "Written by `packages/matcher/test/attacks.test.ts`, which mounts every attack through the protocol's own code and holds what is said here to what happened. Costs are of the attacked side, in a setting with 4 slots per voucher, threshold 3 and tables of 128 cells; they are counts, the same on every machine. *Auditor* is whoever compares public data: manifests and tables of more than one device or time.",
+    "Written by `packages/matcher/test/attacks.test.ts`, which mounts every attack through the protocol's own code and holds what is said here to what happened (`GLASSHOUSE_WRITE=1` writes it anew). Costs are of the attacked side, in a setting with 4 slots per voucher, threshold 3 and tables of 128 cells; they are counts, the same on every machine. *Auditor* is whoever compares public data: manifests and tables of more than one device or time.",
     "",
     "## What nobody notices",
     "",

@@ -40,7 +40,7 @@ export const algorithmDigest: Uint8Array = new Uint8Array(32);
 const imageCount = 8;
 
 /** The setting's parameters: 4 slots per voucher, and few enough of everything that an attack takes milliseconds. */
-export const settingParams: Params = {
+const settingParams: Params = {
   ...defaultParams,
   algorithm: "random-64",
   tokenScheme: parseTokenScheme("blocks-2x32-f1"),

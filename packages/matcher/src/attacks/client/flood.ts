@@ -1,10 +1,28 @@
 import { pointBytes } from "@glasshouse/crypto";
-import { createVoucherId, decodeVoucher, encodeVoucher, slotBytes } from "../../protocols/threshold-psi/index.js";
+import {
+  createVoucherId,
+  decodeVoucher,
+  defaultParams,
+  encodeVoucher,
+  type Params,
+  sealedPartBytes,
+  sealOverheadBytes,
+  slotBytes,
+  slotCount,
+} from "../../protocols/threshold-psi/index.js";
 import type { Attack } from "../attack.js";
 import { bytesOf, serve } from "../serve.js";
 import { honestVouchers, signBatch } from "../vouchers.js";
 
 const vouchers = 16;
+
+/** A table of these parameters that supplements none. */
+const asManifest = (params: Params) => ({ ...params, base: new Uint8Array(0) });
+
+/** Slots and sealed part; the header adds about 200 bytes. */
+function voucherPayloadBytes(params: Params): number {
+  return slotCount(asManifest(params)) * slotBytes + sealedPartBytes(params) + sealOverheadBytes;
+}
 
 /** Vouchers that cost their maker nothing. */
 export const flood: Attack = {
@@ -45,6 +63,8 @@ export const flood: Attack = {
         serverMultiplicationsPerVoucher: cost.multiplications / vouchers,
         serverPointChecksPerVoucher: cost.pointChecks / vouchers,
         bytesPerVoucher: Math.round(cost.bytes / vouchers),
+        slotsPerVoucherOfDefaultParams: slotCount(asManifest(defaultParams)),
+        bytesPerVoucherOfDefaultParams: voucherPayloadBytes(defaultParams),
       },
     };
   },

@@ -44,7 +44,7 @@ export interface PlaintextImage {
 }
 
 /** Encodes an upload: hash and payload of every image. */
-export function encodePlaintextUpload(images: readonly PlaintextImage[]): Uint8Array {
+function encodePlaintextUpload(images: readonly PlaintextImage[]): Uint8Array {
   return encodeCanonical(images.map(({ bits, payload }) => [bits ?? new Uint8Array(0), payload]));
 }
 

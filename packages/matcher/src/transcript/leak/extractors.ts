@@ -28,14 +28,15 @@ export const extractors: readonly Extractor[] = [
       const uploads = all(view, "upload").flatMap(decodePlaintextUpload);
       if (uploads.length === 0) return null;
       const images = uploads.flatMap(({ bits }) => (bits ? [bits] : []));
-      const entries = all(view, "list");
-      const tokens = new Set(entries.flatMap((bits) => listTokens(leakScheme, toImage(bits)).map(String)));
+      const entries = all(view, "list").map(toImage);
+      const listed = new Set(entries.flatMap((entry) => listTokens(leakScheme, entry).map(String)));
+      const hits = images.map((bits) =>
+        listTokens(leakScheme, toImage(bits)).map((token) => listed.has(String(token))),
+      );
       return {
-        "listed images": images.map((bits) => Number(entries.some((entry) => String(entry) === String(bits)))).join(),
+        "listed images": hits.map((blocks) => Number(blocks.some(Boolean))).join(),
         "equal images": firstEqual(images.map(String)),
-        ...describeBlocks(
-          images.map((bits) => listTokens(leakScheme, toImage(bits)).map((token) => tokens.has(String(token)))),
-        ),
+        ...describeBlocks(hits),
       };
     },
   },

@@ -9,7 +9,7 @@ export function renderLeakMatrix(decided: readonly DecidedDesign[]): string {
   return [
     "# Who learns what",
     "",
-    `Written by \`packages/matcher/test/leak-matrix.test.ts\` from the transcripts of runs; nothing in the tables is written by hand. For every cell ${pairs} pairs of worlds that differ in the one fact are run, and the role's view alone decides:`,
+    `Written by \`packages/matcher/test/leak-matrix.test.ts\` from the transcripts of runs; nothing in the tables is written by hand (\`GLASSHOUSE_WRITE=1\` writes them anew). For every cell ${pairs} pairs of worlds that differ in the one fact are run, and the role's view alone decides:`,
     "",
     "- **yes**: an extractor finds the truth in every view, or a feature of the view (named in the cell) tells the two worlds apart every time. Whoever guesses at the fact can confirm the guess.",
     "- **count only**: not the fact, but its size.",

@@ -15,7 +15,8 @@ export const plaintext: Design = {
       counting: "hash",
       clusterBounds: { withinSeconds: 0, matchRadius: 0 },
       distance: differingBytes,
-      matchRadius: 0,
+      // Half a hash: what matches in one block of two matches here too.
+      matchRadius: 4,
       imagesPerUpload,
       transcript,
     });
