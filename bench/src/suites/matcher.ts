@@ -2,6 +2,7 @@ import { loadSodiumGroup, nobleGroup } from "@glasshouse/crypto";
 import { type Params, parseTokenScheme } from "@glasshouse/matcher";
 import type { PreparedSuite, Scale, Suite } from "../harness/suite.js";
 import { createMatching } from "../inputs/matching.js";
+import { compareDetection, detection } from "./matcher/detection.js";
 import { groupOperations, verifyOperations, x25519Yardstick } from "./matcher/operations.js";
 import { compareBackends, compareFraming, compareKinds, compareWithLimit } from "./matcher/ratios.js";
 import { createWork, verifyMatching, vouchersOfKinds } from "./matcher/work.js";
@@ -37,6 +38,8 @@ async function prepare(scale: Scale): Promise<PreparedSuite> {
     createMatching(group, { ...usual, syntheticPerMillion: 999_999 }, scale),
   );
   const { hashToGroup, multiply, multiplyAll, multiplyBase, add, check } = sodium;
+  const yardstick = x25519Yardstick();
+  const detecting = detection();
   return {
     oracle,
     verify: async () => {
@@ -44,7 +47,7 @@ async function prepare(scale: Scale): Promise<PreparedSuite> {
       for (const { matching } of works) verifyMatching(group, matching);
     },
     groups: [
-      { contestants: [...Object.values(sodium), ...Object.values(nobleOthers), x25519Yardstick()] },
+      { contestants: [...Object.values(sodium), ...Object.values(nobleOthers), yardstick] },
       {
         contestants: [
           hashToGroup,
@@ -56,10 +59,12 @@ async function prepare(scale: Scale): Promise<PreparedSuite> {
       },
       { contestants: [multiplyAll, ...works.flatMap(({ server }) => Object.values(server))] },
       { contestants: [hashToGroup, multiplyAll, add, check, ...works.flatMap(({ table }) => Object.values(table))] },
-      { contestants: Object.values(kinds), patience: 3 },
+      { contestants: Object.values(kinds), patience: 6 },
+      { contestants: [detecting, yardstick], patience: 0.4 },
     ],
     ratios: [
       compareBackends(oracle, sodium),
+      compareDetection(detecting, yardstick),
       // With one slot per image, sealing weighs as much as the group: no bound is claimed there.
       ...works
         .filter(({ matching }) => matching.params.tokenScheme === blocks)
