@@ -7,16 +7,16 @@ import type { Soak } from "./soak.js";
 
 const worlds = 10_000;
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const testFile = "packages/matcher/test/threshold-psi.ideal.test.ts";
+const testFiles = ["threshold-psi", "oprf-bloom"].map((name) => `packages/matcher/test/${name}.ideal.test.ts`);
 
 /** The matcher's own comparison, longer: its worlds and its fast group are test code and stay there. */
 export const ideal: Soak = {
-  description: `threshold-psi equals the ideal reference on ${worlds} random worlds`,
+  description: `every protocol equals the ideal reference on ${worlds} random worlds`,
   run: async (log) => {
     const require = createRequire(path.join(root, "package.json"));
     const vitest = path.join(path.dirname(require.resolve("vitest/package.json")), "vitest.mjs");
-    log(`${testFile}: ${worlds} worlds\n`);
-    const child = spawn(process.execPath, [vitest, "run", "--project", "unit", testFile], {
+    log(`${testFiles.join(", ")}: ${worlds} worlds\n`);
+    const child = spawn(process.execPath, [vitest, "run", "--project", "unit", ...testFiles], {
       cwd: root,
       env: { ...process.env, GLASSHOUSE_WORLDS: String(worlds) },
       stdio: ["ignore", "inherit", "inherit"],

@@ -1,19 +1,14 @@
 /** The device: holds pictures and the filter, asks the oracle blindly, and alone learns which images match. */
 import {
   blindInputs,
-  CryptoError,
-  type FilterKind,
   finalizeOutputs,
-  fuseFilter,
   type Group,
   isEqualBytes,
-  type MembershipFilter,
   pointBytes,
   type RandomBytes,
-  sha256,
+  scalarBytes,
   sign,
   systemRandom,
-  verifyEvaluation,
 } from "@glasshouse/crypto";
 import { createCounter } from "../../counting.js";
 import { ProtocolError } from "../../errors.js";
@@ -23,79 +18,14 @@ import { createUnmatchableTokens, type HashedImage, probeTokens, type Token, typ
 import {
   createRequestId,
   decodeAnswer,
-  decodeFilterManifest,
-  deriveFilterId,
   type Evaluation,
+  encodeEvidence,
   encodeRequest,
-  type FilterManifest,
   requestTranscript,
 } from "./messages.js";
-import { falsePositiveTarget, imagesPerRequest } from "./params.js";
-
-/** A published filter, checked and decoded once, ready for any number of images: none of them pays for its size. */
-export interface PreparedFilter {
-  readonly filterId: Uint8Array;
-  readonly manifest: FilterManifest;
-  readonly filter: MembershipFilter;
-}
-
-/** What a device knows before it looks at a filter. */
-export interface PrepareFilterOptions {
-  /** The id that the device expects; without it any manifest is accepted as it is. */
-  readonly pinnedFilterId?: Uint8Array;
-  /** Epoch of the newest filter seen so far: an older one is refused. Default 1. */
-  readonly oldestEpoch?: number;
-  /** Kinds of filter that this device can read. Default `fuseFilter` alone. */
-  readonly filterKinds?: readonly FilterKind[];
-}
-
-/**
- * Checks a filter before its first use.
- * @throws ProtocolError `wrong-filter`, `stale-epoch`, `filter-digest-mismatch`, `invalid-filter`, `invalid-point`,
- *   `identity-point`, `invalid-parameters` (a kind that the device cannot read), and what {@link decodeFilterManifest}
- *   throws
- */
-export function prepareFilter(
-  group: Group,
-  manifestBytes: Uint8Array,
-  encodedFilter: Uint8Array,
-  { pinnedFilterId, oldestEpoch = 1, filterKinds = [fuseFilter] }: PrepareFilterOptions = {},
-): PreparedFilter {
-  const manifest = decodeFilterManifest(manifestBytes);
-  const filterId = deriveFilterId(manifestBytes);
-  if (pinnedFilterId && !isEqualBytes(pinnedFilterId, filterId))
-    throw new ProtocolError("wrong-filter", "manifest: its id is not the pinned one");
-  if (manifest.epoch < oldestEpoch)
-    throw new ProtocolError("stale-epoch", `manifest: got epoch ${manifest.epoch}, expected at least ${oldestEpoch}`);
-  const kind = filterKinds.find(({ name }) => name === manifest.filter);
-  if (!kind)
-    throw new ProtocolError("invalid-parameters", `manifest: this device reads no filter of kind "${manifest.filter}"`);
-  if (encodedFilter.length !== manifest.filterBytes || !isEqualBytes(sha256(encodedFilter), manifest.filterDigest))
-    throw new ProtocolError(
-      "filter-digest-mismatch",
-      `filter: got ${encodedFilter.length} bytes that are not the ${manifest.filterBytes} bytes of the manifest's digest`,
-    );
-  if (group.findInvalid(manifest.publicKey) !== -1)
-    throw new ProtocolError("invalid-point", "public key: not a group element");
-  if (group.findInvalid(manifest.publicKey, { rejectIdentity: true }) !== -1)
-    throw new ProtocolError("identity-point", "public key: the identity would hide nothing");
-  return { filterId, manifest, filter: decode(kind, encodedFilter, falsePositiveTarget(manifest)) };
-}
-
-/** A filter with too many bits set would report every image, so its rate is computed from its contents. */
-function decode(kind: FilterKind, encodedFilter: Uint8Array, target: number): MembershipFilter {
-  try {
-    const filter = kind.decode(encodedFilter);
-    if (filter.falsePositiveRate <= target) return filter;
-    throw new ProtocolError(
-      "invalid-filter",
-      `filter: got a false positive rate of ${filter.falsePositiveRate}, expected at most ${target}`,
-    );
-  } catch (error) {
-    if (error instanceof CryptoError) throw new ProtocolError("invalid-filter", error.message);
-    throw error;
-  }
-}
+import { imagesPerRequest } from "./params.js";
+import type { PreparedFilter } from "./prepared-filter.js";
+import { refuseMalformed, verifyUnderKey } from "./verification.js";
 
 /** A request that awaits its answer. Secret but for its bytes; they may be sent again. */
 export interface PendingRequest {
@@ -145,12 +75,12 @@ export function createRequest(
 }
 
 /**
- * Whether each image of a request matches, in order. In mode `voprf` the proof is verified before anything else is done
+ * Whether each probe of a request is listed, in order. In mode `voprf` the proof is verified before anything else is done
  * with the elements. All probes are looked up, whether or not one before them was found.
  * @throws ProtocolError `wrong-filter`, `wrong-request`, `malformed-message`, `unsupported-version`, `invalid-proof`,
  *   `invalid-point`, `identity-point`; the oracle's refusal, RateLimitedError included
  */
-export function concludeRequest(
+export function findListedProbes(
   group: Group,
   prepared: PreparedFilter,
   pending: PendingRequest,
@@ -161,12 +91,37 @@ export function concludeRequest(
   const outputs = refuseMalformed(() =>
     finalizeOutputs(group, pending.tokens, pending.blinds, evaluation.evaluatedElements),
   );
-  const found = outputs.map((output) => prepared.filter.has(output));
+  return outputs.map((output) => prepared.filter.has(output));
+}
+
+/** Whether each image of a request matches, in order. @throws what {@link findListedProbes} throws */
+export function concludeRequest(
+  group: Group,
+  prepared: PreparedFilter,
+  pending: PendingRequest,
+  answer: Uint8Array,
+): boolean[] {
+  const found = findListedProbes(group, prepared, pending, answer);
   const { tokenScheme } = prepared.manifest;
   return pending.hashed.map((hashed, i) => {
     const ofImage = found.slice(i * tokenScheme.probesPerImage, (i + 1) * tokenScheme.probesPerImage);
     return countBlocks(tokenScheme, ofImage) >= tokenScheme.required && hashed;
   });
+}
+
+/**
+ * Evidence of what the oracle answered to one probe: it shows anybody whether that token is listed, and nothing of the
+ * request's other probes. Mode `voprf`.
+ * @param answer an answer that {@link concludeRequest} accepted
+ */
+export function createEvidence(pending: PendingRequest, answer: Uint8Array, probe: number): Uint8Array {
+  const { filterId, evaluatedElements, proof } = decodeAnswer(answer);
+  const token = pending.tokens[probe];
+  if (!token)
+    throw new ProtocolError("invalid-parameters", `probe: got ${probe}, expected 0 to ${pending.tokens.length - 1}`);
+  const blind = pending.blinds.slice(probe * scalarBytes, (probe + 1) * scalarBytes);
+  const { blindedElements } = pending;
+  return encodeEvidence({ filterId, token, blind, probe, blindedElements, evaluatedElements, proof });
 }
 
 function countBlocks({ flips }: TokenScheme, found: readonly boolean[]): number {
@@ -193,23 +148,7 @@ function verifyAnswer(
       "invalid-proof",
       `answer: got ${proof.length} bytes of proof, expected some in mode voprf only`,
     );
-  if (manifest.mode === "voprf")
-    refuseMalformed(() =>
-      verifyEvaluation(group, manifest.publicKey, pending.blindedElements, evaluatedElements, proof),
-    );
-}
-
-function refuseMalformed<T>(step: () => T): T {
-  try {
-    return step();
-  } catch (error) {
-    if (!(error instanceof CryptoError)) throw error;
-    const { code } = error;
-    throw new ProtocolError(
-      code === "invalid-point" || code === "identity-point" ? code : "invalid-proof",
-      `answer: ${error.message}`,
-    );
-  }
+  if (manifest.mode === "voprf") verifyUnderKey(group, manifest, pending.blindedElements, evaluatedElements, proof);
 }
 
 /** How a device counts its matches and from which count on it reports. Its own choice: nobody else can hold it to that. */

@@ -1,13 +1,13 @@
+export { type Finding, verifyEvidence } from "./auditor.js";
 export {
   concludeRequest,
+  createEvidence,
   createMatchCount,
   createRequest,
   type DevicePolicy,
+  findListedProbes,
   type MatchCount,
   type PendingRequest,
-  type PreparedFilter,
-  type PrepareFilterOptions,
-  prepareFilter,
 } from "./device.js";
 export { type ListEntry, type PrepareListOptions, prepareList } from "./list-authority.js";
 export * from "./messages.js";
@@ -20,5 +20,6 @@ export {
   oracleModes,
   verifyFilterParams,
 } from "./params.js";
+export { type PreparedFilter, type PrepareFilterOptions, prepareFilter } from "./prepared-filter.js";
 export * from "./server.js";
 export { type SimulatedFilterAccount, type SimulateFilterOptions, simulateFilterAccount } from "./simulate.js";

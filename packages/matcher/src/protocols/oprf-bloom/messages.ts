@@ -6,8 +6,17 @@
  * request     device -> server: blinded probes of one or more images, signed by the device
  * evaluation  server -> device: the same elements under the key, in mode `voprf` with one proof for all of them
  * refusal     server -> device: a code and, if waiting helps, for how long
+ * evidence    device -> anybody: one probe and its evaluation, opened
  */
-import { dleqProofBytes, encodeTuple, pointBytes, type RandomBytes, sha256, signatureBytes } from "@glasshouse/crypto";
+import {
+  dleqProofBytes,
+  encodeTuple,
+  pointBytes,
+  type RandomBytes,
+  scalarBytes,
+  sha256,
+  signatureBytes,
+} from "@glasshouse/crypto";
 import { decodeCanonical, encodeCanonical, FieldReader } from "../../cbor.js";
 import { ProtocolError, type ProtocolErrorCode, protocolErrorCodes, RateLimitedError } from "../../errors.js";
 import { parseTokenScheme } from "../../tokens.js";
@@ -28,6 +37,7 @@ const suiteName = "ristretto255-sha512";
 const digestBytes = 32;
 const requestIdBytes = 16;
 const largestFilterBytes = 2 ** 32;
+const largestTokenBytes = 1024;
 
 /** Largest encoded request: its elements and, generously, everything else. */
 export const requestByteLimit: number = requestProbeLimit * pointBytes + 1024;
@@ -237,4 +247,51 @@ function readRefusal(value: unknown): ProtocolError {
   return limited
     ? new RateLimitedError(seconds, `oracle: try again in ${seconds} s`)
     : new ProtocolError(code, `oracle: refused the request as ${code}`);
+}
+
+/** What an oracle in mode `voprf` answered to one probe, opened by the device that asked. */
+export interface Evidence {
+  readonly filterId: Uint8Array;
+  /** What the probe was. */
+  readonly token: Uint8Array;
+  /** The scalar that blinded it. */
+  readonly blind: Uint8Array;
+  /** Its place in the request, from 0. */
+  readonly probe: number;
+  /** Of the whole request, since one proof covers all. */
+  readonly blindedElements: Uint8Array;
+  readonly evaluatedElements: Uint8Array;
+  readonly proof: Uint8Array;
+}
+
+const evidenceFields = [
+  "version",
+  "filterId",
+  "token",
+  "blind",
+  "probe",
+  "blindedElements",
+  "evaluatedElements",
+  "proof",
+] as const;
+
+/** Encodes evidence. */
+export function encodeEvidence(evidence: Evidence): Uint8Array {
+  const fields = { ...evidence, version };
+  return encodeCanonical(evidenceFields.map((name) => fields[name]));
+}
+
+/** Decodes evidence; nothing of it is verified. @throws ProtocolError `malformed-message`, `unsupported-version`. */
+export function decodeEvidence(bytes: Uint8Array): Evidence {
+  const fields = new FieldReader("evidence", decodeCanonical(bytes, "evidence"), evidenceFields);
+  fields.version("version", version);
+  return {
+    filterId: fields.bytes("filterId", digestBytes),
+    token: fields.bytes("token", 1, largestTokenBytes),
+    blind: fields.bytes("blind", scalarBytes),
+    probe: fields.integer("probe", 0, requestProbeLimit - 1),
+    blindedElements: fields.bytes("blindedElements", pointBytes, requestByteLimit),
+    evaluatedElements: fields.bytes("evaluatedElements", pointBytes, requestByteLimit),
+    proof: fields.optionalBytes("proof", dleqProofBytes),
+  };
 }

@@ -4,8 +4,9 @@ import { RateLimitedError } from "../../errors.js";
 import type { AccountImage, Outcome } from "../../matching.js";
 import { acceptRegistration, createDevice, createRegistration } from "../../registration.js";
 import type { Transcript } from "../../transcript/transcript.js";
-import { concludeRequest, createMatchCount, createRequest, type DevicePolicy, type PreparedFilter } from "./device.js";
+import { concludeRequest, createMatchCount, createRequest, type DevicePolicy } from "./device.js";
 import { encodeFilterManifest } from "./messages.js";
+import type { PreparedFilter } from "./prepared-filter.js";
 import { answerRequest, createMemoryChargeStore, type Oracle, type OracleHost } from "./server.js";
 
 /** One simulated account: what its device ends up knowing, and what it cost. */
