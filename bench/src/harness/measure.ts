@@ -16,8 +16,8 @@ export type Measurements = ReadonlyMap<string, readonly Block[]>;
 export const sink: { value: unknown } = { value: undefined };
 
 /**
- * Measures a group: one unrecorded turn each, then the rounds; each turn opens with one unrecorded call. Every other round goes backwards (A B C, C B A), so
- * that a steady drift of the machine favours nobody.
+ * Measures a group: one unrecorded turn each, then the rounds. Every other round goes backwards (A B C, C B A), so that a
+ * steady drift of the machine favours nobody; each turn opens with an unrecorded call.
  * @throws BenchError `contestant-failed`
  */
 export async function measureGroup(

@@ -21,7 +21,11 @@ export const ideal: Soak = {
       env: { ...process.env, GLASSHOUSE_WORLDS: String(worlds) },
       stdio: ["ignore", "inherit", "inherit"],
     });
+    // A child that outlives this process would hold a core for many minutes.
+    const stop = () => child.kill();
+    process.once("SIGINT", stop).once("SIGTERM", stop);
     const [code] = await once(child, "close");
+    process.off("SIGINT", stop).off("SIGTERM", stop);
     return code === 0;
   },
 };
