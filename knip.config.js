@@ -17,6 +17,7 @@ export default {
     },
     "packages/hasher": { entry: ["src/hamming/kernel.as.ts"] }, // compiled by wasm/build.mjs
     "packages/web": { entry: ["src/styles/index.css"] }, // index.html links to it
+    fixtures: { entry: ["src/node-pictures.ts", "src/node-scene-statistics.ts"] }, // run by its scripts
     e2e: { entry: ["*.test.ts", "*.picture.ts"] },
   },
 };
