@@ -280,7 +280,7 @@ describe("an answer", () => {
   test.each([
     ["voprf", "is refused"],
     ["oprf", "shows, by what the device then reports, which block matched"],
-  ] as const)("in mode %s, evaluated for one block only, %s", (mode) => {
+  ] as const)("in mode %s, evaluated for one block only, %s", (mode, _) => {
     const published = publish({ mode });
     const ready = prepareFilter(group, published.manifestBytes, published.encodedFilter);
     const { key } = openOracle(group, published);
