@@ -100,9 +100,12 @@ describe("the method", () => {
       label: "leaky",
       note: "",
       roles: ["server"],
-      async run(_, { images }, random, transcript) {
-        for (const { payload } of images) transcript.cross("device", "server", "message", change(random(64), payload));
-      },
+      begin:
+        () =>
+        async ({ images }, random, transcript) => {
+          for (const { payload } of images)
+            transcript.cross("device", "server", "message", change(random(64), payload));
+        },
     };
     const [{ cells }] = (await decide([design])) as [DecidedDesign];
     return cells.find((cell) => cell.fact === fact);

@@ -45,20 +45,27 @@ const pieceBytes = 6;
  * a byte that happens to be equal before a repetition makes it longer, not another one.
  */
 function countRepeats(view: View): number {
-  const seen = new Set<number>();
   let runs = 0;
-  for (const { bytes } of view) {
-    const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    let repeating = false;
-    for (let at = 0; at + pieceBytes <= bytes.length; at++) {
-      const piece = data.getUint32(at) * 2 ** 16 + data.getUint16(at + 4);
-      const before = seen.has(piece);
-      if (before && !repeating) runs++;
-      if (!before) seen.add(piece);
-      repeating = before;
-    }
-  }
+  let repeating = false;
+  walkPieces([view], (repeated, at) => {
+    if (repeated && (!repeating || at === 0)) runs++;
+    repeating = repeated;
+  });
   return runs;
+}
+
+/** Visits every piece: whether it occurred before, where in its message it begins, and its first byte. */
+function walkPieces(views: readonly View[], visit: (repeated: boolean, at: number, byte: number) => void): void {
+  const seen = new Set<number>();
+  for (const view of views)
+    for (const { bytes } of view) {
+      const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+      for (let at = 0; at + pieceBytes <= bytes.length; at++) {
+        const piece = data.getUint32(at) * 2 ** 16 + data.getUint16(at + 4);
+        visit(seen.has(piece), at, bytes[at] as number);
+        seen.add(piece);
+      }
+    }
 }
 
 /**
@@ -81,12 +88,11 @@ export function compareBytes(a: readonly View[], b: readonly View[]): number {
   return (statistic - degrees) / Math.sqrt(2 * degrees);
 }
 
+/** How often each byte occurs. What repeats counts once: the same ids in every message are no larger sample. */
 function countBytes(views: readonly View[]): number[] {
   const counts = new Array<number>(256).fill(0);
-  for (const view of views) {
-    // What is passed on counts once: twice the same bytes are no larger sample.
-    const distinct = new Set(view.map(({ bytes }) => bytes));
-    for (const bytes of distinct) for (const byte of bytes) counts[byte] = (counts[byte] as number) + 1;
-  }
+  walkPieces(views, (repeated, _, byte) => {
+    if (!repeated) counts[byte] = (counts[byte] as number) + 1;
+  });
   return counts;
 }

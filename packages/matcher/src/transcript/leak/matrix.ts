@@ -93,17 +93,18 @@ async function runPairs(
   const played = new Map(designs.map((design) => [design, [] as Pair[]]));
   for (let i = 0; i < pairs; i++) {
     const game = draw(random(`${i} worlds`));
-    const run = async (side: 0 | 1) => {
+    const runs = designs.map((design) => ({ design, run: design.begin(group) }));
+    const play = async (side: 0 | 1) => {
       const transcripts = new Map<Design, Transcript>();
-      for (const design of designs) {
+      for (const { design, run } of runs) {
         const beneath = design.beneath && transcripts.get(design.beneath);
         const transcript = createTranscript(beneath?.sightings);
-        await design.run(group, game.worlds[side], random(`${i} run ${side} ${design.id}`), transcript);
+        await run(game.worlds[side], random(`${i} run ${side} ${design.id}`), transcript);
         transcripts.set(design, transcript);
       }
       return transcripts;
     };
-    const [first, second] = [await run(0), await run(1)];
+    const [first, second] = [await play(0), await play(1)];
     for (const design of designs)
       played.get(design)?.push({
         game,

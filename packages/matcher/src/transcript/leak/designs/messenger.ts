@@ -35,7 +35,7 @@ export const messengerWithoutScan: Design = {
   label: "end-to-end encrypted messenger, no scanning",
   note: "Assumed: keys agreed before, lengths not padded.",
   roles: ["server", "device", "recipient"],
-  async run(_, world, random, transcript) {
+  begin: () => async (world, random, transcript) => {
     for (const { image, payload } of world.images) {
       if (image) transcript.hold("device", "image", image.bits);
       transcript.hold("device", "picture", payload);
@@ -51,7 +51,7 @@ export const messengerDeviceLearns: Design = {
   note: "Encrypted as above, and `oprf-bloom` on the sender's device, which warns its owner and sends all the same.",
   roles: ["server", "device", "recipient"],
   beneath: oprfBloom,
-  run: async (_, world, random, transcript) => sendEncrypted(transcript, world, random),
+  begin: () => async (world, random, transcript) => sendEncrypted(transcript, world, random),
 };
 
 /** The sender's device uploads a voucher for every picture. */
@@ -61,5 +61,5 @@ export const messengerThresholdPsi: Design = {
   note: "Encrypted as above, and a voucher for every picture; below the threshold. From it on what `threshold-psi` opens is added.",
   roles: ["server", "device", "recipient", "reviewer"],
   beneath: thresholdPsiBelow,
-  run: async (_, world, random, transcript) => sendEncrypted(transcript, world, random),
+  begin: () => async (world, random, transcript) => sendEncrypted(transcript, world, random),
 };

@@ -8,19 +8,21 @@ export const plaintext: Design = {
   label: "plaintext: the server scans",
   note: "Hashes and pictures go to the server in the clear. That reviewers get no more than matches is the server's policy.",
   roles: ["list-authority", "server", "device", "reviewer"],
-  async run(_, { listed, images, imagesPerUpload }, __, transcript) {
-    simulatePlaintext(listed, images, {
-      tokenScheme: leakScheme,
-      threshold: 2,
-      counting: "hash",
-      clusterBounds: { withinSeconds: 0, matchRadius: 0 },
-      distance: differingBytes,
-      // Half a hash: what matches in one block of two matches here too.
-      matchRadius: 4,
-      imagesPerUpload,
-      transcript,
-    });
-  },
+  begin:
+    () =>
+    async ({ listed, images, imagesPerUpload }, _, transcript) => {
+      simulatePlaintext(listed, images, {
+        tokenScheme: leakScheme,
+        threshold: 2,
+        counting: "hash",
+        clusterBounds: { withinSeconds: 0, matchRadius: 0 },
+        distance: differingBytes,
+        // Half a hash: what matches in one block of two matches here too.
+        matchRadius: 4,
+        imagesPerUpload,
+        transcript,
+      });
+    },
 };
 
 /** The ordinary scan, and a second device that fetches the pictures. */
@@ -30,7 +32,9 @@ export const cloudServerScan: Design = {
   note: "As `plaintext`; the recipient fetches every picture from the server.",
   roles: ["server", "device", "recipient", "reviewer"],
   beneath: plaintext,
-  async run(_, { images }, __, transcript) {
-    for (const { payload } of images) transcript.cross("server", "recipient", "picture", payload);
-  },
+  begin:
+    () =>
+    async ({ images }, _, transcript) => {
+      for (const { payload } of images) transcript.cross("server", "recipient", "picture", payload);
+    },
 };

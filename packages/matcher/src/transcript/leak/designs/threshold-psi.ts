@@ -7,7 +7,7 @@ import {
   prepareTable,
   simulateAccount,
 } from "../../../protocols/threshold-psi/index.js";
-import type { Design } from "../design.js";
+import { type Design, publishOnce } from "../design.js";
 import { differingBytes, leakAlgorithm, leakScheme, toEntries } from "../world.js";
 
 const params: Params = {
@@ -22,20 +22,22 @@ const params: Params = {
 /** Every world of a game has two matching images at least and four at most. */
 const thresholds = { below: 5, from: 2 };
 
-/** Publishes a table and runs one account against it. */
-function matchAt(threshold: number): Design["run"] {
-  return async (group, { listed, images, imagesPerUpload }, random, transcript) => {
-    const list = prepareList(toEntries(listed), { ...params, random });
-    transcript.cross("list-authority", "server", "list", concatBytes(...list.tokens));
-    const published = createTable(
-      group,
-      list,
-      { ...params, threshold },
-      { algorithmDigest: new Uint8Array(32), epoch: 1, random },
-    );
-    const table = prepareTable(group, published.manifestBytes, published.cells, published.tableId);
-    const options = { distance: differingBytes, random, vouchersPerBatch: imagesPerUpload, transcript };
-    await simulateAccount(group, table, published, images, options);
+/** Publishes tables and runs accounts against them. */
+function matchAt(threshold: number): Design["begin"] {
+  return (group) => {
+    const publish = publishOnce((listed, random) => {
+      const list = prepareList(toEntries(listed), { ...params, random });
+      const options = { algorithmDigest: new Uint8Array(32), epoch: 1, random };
+      const published = createTable(group, list, { ...params, threshold }, options);
+      const table = prepareTable(group, published.manifestBytes, published.cells, published.tableId);
+      return { list, published, table };
+    });
+    return async ({ listed, images, imagesPerUpload }, random, transcript) => {
+      const { list, published, table } = publish(listed, random);
+      transcript.cross("list-authority", "server", "list", concatBytes(...list.tokens));
+      const options = { distance: differingBytes, random, vouchersPerBatch: imagesPerUpload, transcript };
+      await simulateAccount(group, table, published, images, options);
+    };
   };
 }
 
@@ -45,7 +47,7 @@ export const thresholdPsiBelow: Design = {
   label: "threshold-psi, below the threshold",
   note: "Counting rule `hash`, no synthetic vouchers. With them the server sees matching and synthetic vouchers together: it can estimate the rows on matching images, not read them off.",
   roles: ["list-authority", "server", "device", "reviewer"],
-  run: matchAt(thresholds.below),
+  begin: matchAt(thresholds.below),
 };
 
 /** Enough matches. */
@@ -54,5 +56,5 @@ export const thresholdPsiFrom: Design = {
   label: "threshold-psi, from the threshold on",
   note: "The same account with a threshold that its matches reach.",
   roles: ["list-authority", "server", "device", "reviewer"],
-  run: matchAt(thresholds.from),
+  begin: matchAt(thresholds.from),
 };
