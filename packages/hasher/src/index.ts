@@ -17,9 +17,10 @@ export {
   hashAt,
   packHashes,
 } from "./hamming/hash-list.js";
+export type { KernelFunction, KernelMemory, KernelModule } from "./hamming/kernel.js";
 export { createScanner, type ScannerOptions } from "./hamming/kernel-scanner.js";
 export { createPlainScanner } from "./hamming/plain-scanner.js";
-export type { RunnerFactory } from "./hamming/runner.js";
+export type { KernelRunner, RunnerFactory } from "./hamming/runner.js";
 export type { HammingScanner, Matches, ScanOptions } from "./hamming/scanner.js";
 export type { AlgorithmFacts, FileHashAlgorithm, HashAlgorithm, ModelHashAlgorithm, PerceptualHash } from "./hash.js";
 export type { Pixels } from "./image.js";

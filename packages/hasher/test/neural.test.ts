@@ -82,10 +82,10 @@ describe("a linear model", () => {
     expect(pins.shrinkOnLoad).toBe("off");
   });
 
-  test("refuses a projection of another size", async () => {
+  test.each([dimensions - 1, dimensions + 1])("refuses a projection for %i numbers", async (columns) => {
     const embed = createOnnxEmbedding({ Tensor }, session, input);
-    const wider = { bits, dimensions: dimensions + 1, values: draw(bits * (dimensions + 1), 3) };
-    const hash = createNeural({ ...facts, embed, projection: wider }).hash(syntheticImage("blobs", 50, 40, 1));
+    const other = { bits, dimensions: columns, values: draw(bits * columns, 3) };
+    const hash = createNeural({ ...facts, embed, projection: other }).hash(syntheticImage("blobs", 50, 40, 1));
     await expect(hash).rejects.toEqual(code("embedding-size"));
   });
 });
