@@ -33,5 +33,10 @@ export const commands: readonly CommandEntry[] = [
     summary: "compute flag probabilities of accounts from assumptions",
     load: async () => (await import("./accounts.js")).createAccountsCommand,
   },
+  {
+    name: "robustness",
+    summary: "measure how hashes and tokens survive edits",
+    load: async () => (await import("./robustness.js")).createRobustnessCommand,
+  },
   { name: "serve", summary: "run the server", load: async () => (await import("./serve.js")).createServeCommand },
 ];
