@@ -21,7 +21,7 @@ export function renderRobustness(result: RobustnessResult): string {
       renderShare(exact),
       renderShare(within),
       ...tokens.map(renderShare),
-      ...(low ? [renderCountOf(belowFloor)] : []),
+      ...(low ? [belowFloor.k] : []),
     ]);
     const sets = result.sets
       .filter((figures) => figures.algorithm === id)
