@@ -59,6 +59,15 @@ describe("promises", () => {
     });
   });
 
+  test("threshold-psi with synthetic vouchers: what matches can be estimated and not read off", () => {
+    const below = verdicts("threshold-psi-below", "server");
+    expect(verdicts("threshold-psi-synthetic", "server")).toEqual({
+      ...below,
+      "matching-images": "estimate",
+      "opened-slots": "estimate",
+    });
+  });
+
   test("threshold-psi, from the threshold on: payloads of matching images are added, and nothing of the others", () => {
     const below = verdicts("threshold-psi-below", "server");
     expect(verdicts("threshold-psi-from", "server")).toEqual({

@@ -4,12 +4,15 @@ import type { Design } from "./design.js";
 import { extractors } from "./extractors.js";
 import { type Draw, type Fact, facts, type Game, ownsImages } from "./facts.js";
 import { compareBytes, features } from "./features.js";
+import type { LeakWorld } from "./world.js";
 
 /** Whether a role knows a fact. */
 export type Verdict =
   | "yes"
   /** Not the fact, but its size. */
   | "count only"
+  /** Something that is nearer to the fact than chance. */
+  | "estimate"
   | "no"
   /** Something tells the worlds apart at times, and nothing always does: the tests here do not decide. */
   | "undecided";
@@ -45,8 +48,9 @@ export interface DecidedDesign {
 /**
  * Decides the columns of some designs. For every fact, `pairs` pairs of worlds that differ in it alone are run, the same
  * worlds in every design. A role knows the fact when an extractor finds the truth in its view of every world, or when one
- * feature of its view has in all worlds of the one kind one value, and in all of the other another. A role does not know
- * it when no feature ever differs and bytes are alike.
+ * feature of its view has in all worlds of the one kind one value, and in all of the other another. It can
+ * estimate the fact when an extractor's findings lean to the truth. It does not know it when no feature ever differs and
+ * bytes are alike.
  * @param designs each after the one that it adds to
  * @param random gives every world and every run its own stream
  */
@@ -126,6 +130,8 @@ function decideCell(
   if (extracted) return { ...cell, verdict: "yes", by: extracted };
   const told = compareViews(role, content);
   if (told.kind !== "alike") return { ...cell, verdict: told.kind === "apart" ? "yes" : "undecided", by: told.by };
+  const estimated = findEstimate(group, fact, role, content);
+  if (estimated) return { ...cell, verdict: "estimate", by: estimated };
   if (!count) return { ...cell, verdict: "no", by: null, byteDifference: told.byteDifference };
   const counted = findExtractor(group, fact, role, count);
   if (counted) return { ...cell, verdict: "count only", by: counted };
@@ -150,6 +156,35 @@ function findExtractor(group: Group, fact: Fact, role: Role, pairs: readonly Pai
       ),
   );
   return right?.label ?? null;
+}
+
+/** An extractor whose findings are more than twice as often nearer to the truth than to the other world's as the reverse. */
+function findEstimate(group: Group, fact: Fact, role: Role, pairs: readonly Pair[]): string | null {
+  const { truth } = fact;
+  if (!truth) return null;
+  for (const { role: of, label, extract } of extractors) {
+    if (of !== role) continue;
+    const advantages = pairs.flatMap(({ game: { worlds }, transcripts }) =>
+      worlds.map((world, side) => {
+        const { form, value } = truth(world);
+        const found = extract(group, viewOf(transcripts, side, role))?.[form];
+        if (found === undefined) return 0;
+        const other = truth(worlds[1 - side] as LeakWorld).value;
+        return Math.sign(countDifferences(found, other) - countDifferences(found, value));
+      }),
+    );
+    const nearer = advantages.filter((advantage) => advantage > 0).length;
+    const farther = advantages.filter((advantage) => advantage < 0).length;
+    if (nearer > 2 * farther)
+      return `${label}: nearer to the truth in ${nearer}, farther in ${farther} of ${advantages.length}`;
+  }
+  return null;
+}
+
+/** Images about which two findings differ. */
+function countDifferences(a: string, b: string): number {
+  const others = b.split(",");
+  return a.split(",").filter((value, i) => value !== others[i]).length;
 }
 
 type Comparison =

@@ -23,12 +23,12 @@ const params: Params = {
 const thresholds = { below: 5, from: 2 };
 
 /** Publishes tables and runs accounts against them. */
-function matchAt(threshold: number): Design["begin"] {
+function matchAt(threshold: number, changes: Partial<Params> = {}): Design["begin"] {
   return (group) => {
     const publish = publishOnce((listed, random) => {
       const list = prepareList(toEntries(listed), { ...params, random });
       const options = { algorithmDigest: new Uint8Array(32), epoch: 1, random };
-      const published = createTable(group, list, { ...params, threshold }, options);
+      const published = createTable(group, list, { ...params, ...changes, threshold }, options);
       const table = prepareTable(group, published.manifestBytes, published.cells, published.tableId);
       return { list, published, table };
     });
@@ -45,9 +45,18 @@ function matchAt(threshold: number): Design["begin"] {
 export const thresholdPsiBelow: Design = {
   id: "threshold-psi-below",
   label: "threshold-psi, below the threshold",
-  note: "Counting rule `hash`, no synthetic vouchers. With them the server sees matching and synthetic vouchers together: it can estimate the rows on matching images, not read them off.",
+  note: "Counting rule `hash`, no synthetic vouchers.",
   roles: ["list-authority", "server", "device", "reviewer"],
   begin: matchAt(thresholds.below),
+};
+
+/** Fewer matches than the threshold, among vouchers that open without a match. */
+export const thresholdPsiSynthetic: Design = {
+  id: "threshold-psi-synthetic",
+  label: "threshold-psi, below the threshold, with synthetic vouchers",
+  note: "Three of ten images are replaced by synthetic vouchers, far more than a deployment could afford: worlds of four images would else hold none.",
+  roles: ["list-authority", "server", "device", "reviewer"],
+  begin: matchAt(thresholds.below, { syntheticPerMillion: 300_000, detectionColumns: 8 }),
 };
 
 /** Enough matches. */
