@@ -90,7 +90,8 @@ export async function hashFile(
  * it is, and the last step is a mild one (9/8, 5/4 or 3/2).
  *
  * The factor has to divide both sides, as it does for what cameras write: libjpeg pads other images to the next
- * multiple, and the stretched picture has the same 256-bit hash in 48 % of cases instead of 89 % (measured, 1/4).
+ * multiple, and the stretched picture has the same 256-bit hash in 34 of 64 cases instead of 35 of 40 (measured at 1/4
+ * on enlarged photographs).
  */
 function reducedSize(
   format: ImageFormat,
