@@ -23,7 +23,7 @@ export interface FoundSources {
 }
 
 /** Size of generated scenes: 0.2 megapixels, as the photographs of published tables. */
-export const sceneSize = { width: 576, height: 384 } as const;
+const sceneSize = { width: 576, height: 384 } as const;
 
 /** Sources from files. The files are read once for their digests and again when they are measured. */
 export async function fileSources(

@@ -60,7 +60,7 @@ export async function openStateFile(file: string, run: string): Promise<StateFil
 class Lines implements StateFile {
   readonly #handle: FileHandle;
   readonly #run: string;
-  /** Lines, not objects: a tenth of the memory. */
+  /** By source. Lines, because they take less memory than what they say. */
   readonly #lines: ReadonlyMap<string, string>;
 
   constructor(handle: FileHandle, run: string, lines: ReadonlyMap<string, string>) {

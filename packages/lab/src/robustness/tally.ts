@@ -34,7 +34,7 @@ interface Tallied {
 
 /**
  * Results of all sources, folded into cells. What does not depend on the order of the sources is all that comes out.
- * Memory: a few bytes for every copy under every algorithm.
+ * Memory: one small object for every copy under every algorithm.
  */
 export class Tally {
   readonly #settings: RobustnessSettings;
