@@ -160,6 +160,14 @@ describe("an interrupted build", () => {
     expect(await filesBeside()).toContain("c.parquet.building");
   });
 
+  test("is not lost to an import of the same name", async () => {
+    await interruptAfter(4);
+    const stdin = "{}\n";
+    const { code } = await runCommand(["corpus", "import", "-", "-o", "c.parquet"], { cwd: folder, stdin });
+    expect(code).toBe(2);
+    expect(JSON.parse((await build("--json")).stdout)).toMatchObject({ reused: 4 });
+  });
+
   test("is refused to another decoder, whose hashes cannot be compared", async () => {
     await interruptAfter(4);
     const staging = await openStaging(target());

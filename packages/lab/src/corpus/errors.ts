@@ -8,7 +8,7 @@
  * - `malformed`: a record that is not of the format; the message names it.
  * - `no-rows`: nothing is left to be written.
  * - `absent-algorithm`: no hash by the algorithm asked for.
- * - `other-build`: what an earlier build left behind is of another algorithm.
+ * - `other-build`: what an earlier build left behind beside the target would be lost.
  * - `in-use`: another process is writing this corpus.
  */
 export type CorpusErrorCode =

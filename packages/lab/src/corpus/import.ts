@@ -1,6 +1,6 @@
 import type { HashLine } from "../list/hash-line.js";
 import type { FailedLine } from "../list/parse-hash-lines.js";
-import { openErrorLog } from "./error-log.js";
+import { type ErrorLog, openErrorLog } from "./error-log.js";
 import { CorpusError } from "./errors.js";
 import { openStaging, removeStaging } from "./staging.js";
 
@@ -14,7 +14,7 @@ export interface ImportResult {
 /**
  * Writes a corpus of lines in their order, with bounded memory. `target` appears whole or not at all; what an
  * interrupted import leaves is removed by the next one.
- * @throws CorpusError `wrong-hash-length`, `no-rows`, `in-use`, `unwritable`; whatever the lines throw
+ * @throws CorpusError `wrong-hash-length`, `no-rows`, `other-build`, `in-use`, `unwritable`; whatever the lines throw
  */
 export async function importCorpus(
   target: string,
@@ -22,14 +22,17 @@ export async function importCorpus(
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<ImportResult> {
   const staging = await openStaging(target);
-  const log = await openErrorLog(target).catch((error: unknown) => {
+  try {
+    await staging.clear();
+  } catch (error) {
     staging.close();
     throw error;
-  });
+  }
+  let log: ErrorLog | undefined;
   let rows = 0;
   let failed = 0;
   try {
-    await staging.clear();
+    log = await openErrorLog(target);
     for await (const line of lines) {
       signal?.throwIfAborted();
       if ("error" in line) {
@@ -45,7 +48,7 @@ export async function importCorpus(
     await staging.finish();
     return { rows, failed };
   } finally {
-    await log.close();
+    await log?.close();
     staging.close();
     await removeStaging(target);
   }

@@ -10,7 +10,7 @@ import { encodeRow } from "./rows.js";
 
 /** Rows of one chunk of the library. */
 const chunkRows = 2048;
-/** Rows are safe from a kill after this long at the latest. */
+/** Hashed files are safe from a kill after this long at the latest. */
 const commitMs = 5000;
 
 /** What tells whether a file is the one that was hashed. */
@@ -24,11 +24,11 @@ type HashedFileKey = Pick<ImageFile, "absolutePath" | "bytes" | "modifiedAt">;
  * and one target file that appears whole or not at all.
  */
 export interface Staging {
-  /** A row to be written. Waits for the disk now and then. @throws CorpusError `wrong-hash-length` */
+  /** A row to be written; if it has a key, it is safe after five seconds at the latest. @throws CorpusError `wrong-hash-length` */
   add(line: HashLine, key?: HashedFileKey): void;
   /** Makes all rows so far safe. */
   commit(): void;
-  /** Forgets the rows of earlier runs. */
+  /** Forgets the rows of an earlier import. @throws CorpusError `other-build` if a build has left some */
   clear(): Promise<void>;
   /** Which of the files have been hashed, by index; remembers their order for {@link finishFiles}. */
   findHashed(files: readonly ImageFile[]): Promise<ReadonlySet<number>>;
@@ -107,12 +107,13 @@ class DatabaseStaging implements Staging {
     const keyed = key === undefined ? [null, null, null] : [key.absolutePath, BigInt(key.bytes), key.modifiedAt];
     this.#rows.push([...encodeRow(line), ...keyed]);
     if (this.#rows.length === chunkRows) this.#append();
-    if (performance.now() - this.#committed > commitMs) this.commit();
+    // Rows without a key can be read again: a database writes whole blocks of them much quicker.
+    if (key !== undefined && performance.now() - this.#committed > commitMs) this.commit();
   }
 
   #append(): void {
     const chunk = DuckDBDataChunk.create(this.#types, this.#rows.length);
-    chunk.setRows(this.#rows);
+    chunk.setColumns(this.#types.map((_, column) => this.#rows.map((row) => row[column] ?? null)));
     this.#rows = [];
     this.#appender.appendDataChunk(chunk);
   }
@@ -124,8 +125,14 @@ class DatabaseStaging implements Staging {
   }
 
   async clear(): Promise<void> {
+    if ((await this.setting("algorithm")) !== undefined) {
+      const file = stagingFile(this.#target);
+      throw new CorpusError(
+        "other-build",
+        `${file}: got what an interrupted build has left, expected nothing: finish that build, or remove the file`,
+      );
+    }
     await this.#database.connection.run("DELETE FROM picture");
-    await this.#database.connection.run("DELETE FROM setting");
   }
 
   async findHashed(files: readonly ImageFile[]): Promise<ReadonlySet<number>> {

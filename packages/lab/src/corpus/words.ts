@@ -3,10 +3,10 @@ export const hashWords = 4;
 
 /** A hash in published hexadecimal form as four words, the first digit highest; zeros after its end. */
 export function toWords(hash: string): readonly bigint[] {
-  return Array.from({ length: hashWords }, (_, word) => {
-    const digits = hash.slice(16 * word, 16 * word + 16);
-    return digits === "" ? 0n : BigInt(`0x${digits.padEnd(16, "0")}`);
-  });
+  const digits = hash.padEnd(16 * hashWords, "0");
+  const words: bigint[] = [];
+  for (let word = 0; word < hashWords; word++) words.push(BigInt(`0x${digits.slice(16 * word, 16 * word + 16)}`));
+  return words;
 }
 
 /** The published hexadecimal form of the first `bits` bits. */
