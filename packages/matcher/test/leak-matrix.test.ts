@@ -17,8 +17,8 @@ const pairs = 3;
 let decided: readonly DecidedDesign[];
 let group: Group;
 
-const decide = (designs: readonly Design[]) =>
-  decideDesigns(group, designs, pairs, (label) => createSeededRandom(`leak ${label}`).bytes);
+const decide = (designs: readonly Design[], rows = facts, under = group) =>
+  decideDesigns(under, designs, pairs, (label) => createSeededRandom(`leak ${label}`).bytes, rows);
 
 beforeAll(async () => {
   group = await loadSodiumGroup();
@@ -103,6 +103,8 @@ describe("promises", () => {
 });
 
 describe("the method", () => {
+  const factsOf = (id: string) => facts.filter((fact) => fact.id === id);
+
   const cellOf = async (fact: string, change: (noise: Uint8Array, payload: Uint8Array) => Uint8Array) => {
     const design: Design = {
       id: "leaky",
@@ -116,9 +118,18 @@ describe("the method", () => {
             transcript.cross("device", "server", "message", change(random(64), payload));
         },
     };
-    const [{ cells }] = (await decide([design])) as [DecidedDesign];
-    return cells.find((cell) => cell.fact === fact);
+    const [{ cells }] = (await decide([design], factsOf(fact))) as [DecidedDesign];
+    return cells[0];
   };
+
+  test("sees a device that does not blind: its requests for equal images are equal", async () => {
+    const one = (count: number) => Uint8Array.from({ length: 32 * count }, (_, i) => Number(i % 32 === 0));
+    const oprf = designs.filter(({ id }) => id === "oprf-bloom");
+    const [{ cells }] = (await decide(oprf, factsOf("equal-shares"), { ...group, createScalars: one })) as [
+      DecidedDesign,
+    ];
+    expect(cells.find(({ role }) => role === "server")).toMatchObject({ verdict: "yes" });
+  });
 
   test("finds nothing in random bytes", async () => {
     expect(await cellOf("non-matching-payloads", (noise) => noise)).toMatchObject({ verdict: "no" });

@@ -59,9 +59,10 @@ export async function decideDesigns(
   designs: readonly Design[],
   pairs: number,
   random: (label: string) => RandomBytes,
+  rows: readonly Fact[] = facts,
 ): Promise<DecidedDesign[]> {
   const decided = designs.map((design) => ({ design, cells: [] as Cell[] }));
-  for (const fact of facts)
+  for (const fact of rows)
     for (const { owners, draws } of splitByOwner(fact)) {
       const play = (draw: Draw, label: string) =>
         runPairs(group, designs, pairs, draw, (run) => random(`${fact.id} ${owners} ${label} ${run}`));
