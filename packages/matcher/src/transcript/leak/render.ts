@@ -16,7 +16,7 @@ export function renderLeakMatrix(decided: readonly DecidedDesign[]): string {
     "- **estimate**: an extractor's findings are more than twice as often nearer to the truth than to the other world's as the reverse. How good the estimate is depends on numbers that these small worlds do not have.",
     `- **no**: views have as many messages of the same lengths, repeat themselves as often, hold what marks one world no more often than what marks the other, and their bytes are alike (chi-square, at most ${worst.toFixed(1)} standard deviations from its mean in any cell). This is what these tests see, not a proof; what the proof rests on is in the threat model.`,
     "",
-    "The device's own images are its own: there the list differs and not the images, where a fact is about matching. Hashes are random, payloads stand for a small picture from which the hash follows. Transcripts have an order and no clock: *when images leave the device* asks whether one message per image can be told from one for all.",
+    "The device's own images are its own: there the list differs and not the images, where a fact is about matching. Hashes are random, payloads stand for a small picture from which the hash follows. Transcripts have an order and no clock: *when images leave the device* asks whether one message per image can be told from one for all. All roles follow the protocol here and only keep what they see: what active ones get is in [attacks.md](attacks.md), and what a device gets by asking the oracle about pictures that are not its own is limited by its meter alone.",
     "",
     "## The servers compared",
     "",
