@@ -48,17 +48,12 @@ async function prepare(scale: Scale): Promise<PreparedSuite> {
     },
     groups: [
       { contestants: [...Object.values(sodium), ...Object.values(nobleOthers), yardstick] },
-      {
-        contestants: [
-          hashToGroup,
-          multiply,
-          multiplyBase,
-          add,
-          ...works.flatMap(({ device }) => Object.values(device)),
-        ],
-      },
-      { contestants: [multiplyAll, ...works.flatMap(({ server }) => Object.values(server))] },
-      { contestants: [hashToGroup, multiplyAll, add, check, ...works.flatMap(({ table }) => Object.values(table))] },
+      // Small groups: both sides of a ratio then lie moments apart.
+      ...works.flatMap(({ device, server, table }) => [
+        { contestants: [hashToGroup, multiply, multiplyBase, add, ...Object.values(device)] },
+        { contestants: [multiplyAll, ...Object.values(server)] },
+        { contestants: [hashToGroup, multiplyAll, add, check, ...Object.values(table)] },
+      ]),
       { contestants: Object.values(kinds), patience: 6 },
       { contestants: [detecting, yardstick], patience: 0.4 },
     ],
