@@ -21,7 +21,7 @@ export interface RunningPage {
 }
 
 /** The page as an express application. */
-export function createPage({ view, pictures, webFolder }: PageContent): Express {
+function createPage({ view, pictures, webFolder }: PageContent): Express {
   const app = express();
   app.disable("x-powered-by");
   app.use(

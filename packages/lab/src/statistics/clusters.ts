@@ -15,7 +15,7 @@ export interface Cluster {
  * ratio estimator over clusters (Cochran 1977, section 2.11) over p (1 - p) / n. At least 1. Without any event, or with
  * nothing else, clusters say nothing of their own likeness: then every cluster counts as one image of its mean size.
  */
-export function designEffect(clusters: readonly Cluster[]): number {
+function designEffect(clusters: readonly Cluster[]): number {
   const { events, images } = totals(clusters);
   const p = events / images;
   if (p === 0 || p === 1 || clusters.length < 2) return images / clusters.length;

@@ -1,5 +1,5 @@
 /** A number outside the range in which a statistic means anything. */
-export class StatisticsError extends Error {
+class StatisticsError extends Error {
   override readonly name = "StatisticsError";
   readonly code = "invalid-statistic";
 }
