@@ -17,7 +17,7 @@ test("the claim of 2021 holds for independent photographs and not for bursts", a
 test("the text names every assumption and gives numbers too small for a double", async () => {
   const { stdout } = await runCommand(["accounts", "--photos", "1000", "--threshold", "200", "--list-entries", "5"]);
   expect(stdout).toContain("a list of 5 entries");
-  expect(stdout).toMatch(/independent +\d\.\de-\d{3,}/);
+  expect(stdout).toMatch(/independent of one another +\d\.\de-\d{3,}/);
 });
 
 test.each([

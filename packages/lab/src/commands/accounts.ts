@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { InvalidArgumentError, Option } from "commander";
-import { type AccountAssumptions, type AccountsResult, computeAccounts } from "../accounts/model.js";
+import { type AccountAssumptions, type AccountsResult, computeAccounts, type PhotoModel } from "../accounts/model.js";
 import { renderInteger } from "../terminal/numbers.js";
 import { renderTable } from "../terminal/table.js";
 import { type Terminal, writeData } from "../terminal/terminal.js";
-import { createCommand, renderExamples } from "./command.js";
+import { createCommand, renderExamples, renderParagraphs } from "./command.js";
 import { integerOption } from "./options.js";
 
 interface AccountsOptions extends AccountAssumptions {
@@ -22,7 +22,7 @@ threshold: the models stand side by side.`;
 export function createAccountsCommand(terminal: Terminal): Command {
   return createCommand(terminal, "accounts")
     .summary("compute flag probabilities of accounts from assumptions")
-    .description(description)
+    .description(renderParagraphs(description))
     .addOption(integerOption("--photos <count>", "photographs in the account", [1, 100_000_000]).default(10_000))
     .addOption(rateOption("--image-fpr <rate>", "probability that a photograph matches by accident").default(1e-6))
     .addOption(
@@ -48,9 +48,9 @@ export function createAccountsCommand(terminal: Terminal): Command {
     .addHelpText(
       "after",
       renderExamples(
-        ["accounts", "the claim of 2021: 1 in 10^12, threshold 30"],
-        ["accounts --burst-mean 20", "longer bursts"],
-        ["accounts --image-fpr 1e-4 --list-entries 1000000 --threshold 100", "a worse hash, a larger list"],
+        ["glasshouse accounts", "the claim of 2021: 1 in 10^12, threshold 30"],
+        ["glasshouse accounts --burst-mean 20", "longer bursts"],
+        ["glasshouse accounts --image-fpr 1e-4 --list-entries 1000000 --threshold 100", "a worse hash, a larger list"],
       ),
     )
     .action((options: AccountsOptions) => accounts(terminal, options));
@@ -69,11 +69,11 @@ function render({ assumed, flags, found }: AccountsResult): string {
     "An account that holds nothing listed is flagged with probability (computed)",
     renderTable(
       flags.map(({ photos, log10, thresholdForTarget }) => [
-        photos,
+        photoModels[photos],
         renderPower(log10),
         thresholdForTarget === null ? "above 4096" : thresholdForTarget,
       ]),
-      ["photographs", "flagged", `threshold for ${assumed.target}`],
+      ["photographs come", "flagged", `threshold for ${assumed.target}`],
     ),
     "An account that holds listed images is found with probability (computed)",
     renderTable(
@@ -85,6 +85,14 @@ function render({ assumed, flags, found }: AccountsResult): string {
     ),
   ].join("\n");
 }
+
+const photoModels: Readonly<Record<PhotoModel, string>> = {
+  independent: "independent of one another",
+  fixed: "in bursts of one size",
+  "shifted-poisson": "in bursts, Poisson sizes",
+  geometric: "in bursts, geometric sizes",
+  "each burst counted once": "the same, each burst counted once",
+};
 
 /** "3.6e-93", from a logarithm, so that numbers too small for a double have a form. */
 function renderPower(log10: number): string {
