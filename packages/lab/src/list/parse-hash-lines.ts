@@ -72,7 +72,8 @@ export function parseJson(place: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new ListError("not-json", `${place}: not JSON`, { cause });
+    const start = text.trimStart().slice(0, 24);
+    throw new ListError("not-json", `${place}: got ${JSON.stringify(start)}..., expected one JSON document`, { cause });
   }
 }
 
