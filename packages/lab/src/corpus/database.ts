@@ -49,11 +49,6 @@ export function quote(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** A literal for a file to be read: its name is no pattern, whatever it holds. */
-export function quoteFile(file: string): string {
-  return quote(file.replaceAll(/[[*?]/g, "[$&]"));
-}
-
 /** Why the library refused: the first line, without the statement below it. */
 export function reasonOf(cause: unknown): string {
   return (cause instanceof Error ? cause.message : String(cause)).split("\n", 1)[0] ?? "";

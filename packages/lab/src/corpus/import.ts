@@ -1,8 +1,12 @@
+import { setImmediate } from "node:timers/promises";
 import type { HashLine } from "../list/hash-line.js";
 import type { FailedLine } from "../list/parse-hash-lines.js";
 import { type ErrorLog, openErrorLog } from "./error-log.js";
 import { CorpusError } from "./errors.js";
 import { openStaging, removeStaging } from "./staging.js";
+
+/** Rows after which other work gets a turn. */
+const turnRows = 2048;
 
 /** What an import did. */
 export interface ImportResult {
@@ -42,6 +46,8 @@ export async function importCorpus(
       }
       staging.add(line);
       rows++;
+      // Signals are heard, and native memory is given back, only between turns of the event loop.
+      if (rows % turnRows === 0) await setImmediate();
     }
     if (rows === 0) throw new CorpusError("no-rows", "got no hash, expected at least one");
     await log.finish();
