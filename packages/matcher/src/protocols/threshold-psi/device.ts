@@ -25,18 +25,20 @@ import { createUnmatchableTokens, probeTokens } from "../../tokens.js";
 import { createSlots, type SlotTable } from "./create-slots.js";
 import { deriveAccountKey, deriveOpeningDraw, deriveShare, deriveVoucherKey } from "./keys.js";
 import {
-  batchTranscript,
-  createVoucherId,
   decodeManifest,
   deriveLayout,
   deriveTableId,
+  type Manifest,
+  tableBytes,
+  verifySupplement,
+} from "./manifest.js";
+import {
+  batchTranscript,
+  createVoucherId,
   encodeBatch,
   encodeSealedPart,
   encodeVoucher,
-  type Manifest,
   padPayload,
-  tableBytes,
-  verifySupplement,
   voucherContext,
 } from "./messages.js";
 import { detectionParameters, type WindowParams, windowParams } from "./params.js";

@@ -1,5 +1,6 @@
 export * from "./device.js";
 export { type ListEntry, type PrepareListOptions, prepareList } from "./list-authority.js";
+export * from "./manifest.js";
 export * from "./messages.js";
 export {
   defaultParams,

@@ -23,20 +23,16 @@ import { ProtocolError } from "../../errors.js";
 import type { PreparedList } from "../../list.js";
 import type { Token } from "../../tokens.js";
 import { commitToFillerSeed, tokenDomain } from "./keys.js";
+import { deriveTableId, encodeManifest, type Manifest, slotCount, verifySupplement } from "./manifest.js";
 import {
   batchTranscript,
   decodeBatch,
   decodeSealedPart,
   decodeVoucher,
-  deriveTableId,
-  encodeManifest,
-  type Manifest,
   type SealedPart,
   sealedPartBytes,
   sealOverheadBytes,
   slotBytes,
-  slotCount,
-  verifySupplement,
   voucherContext,
 } from "./messages.js";
 import { openSlots, slotPoints } from "./open-slots.js";

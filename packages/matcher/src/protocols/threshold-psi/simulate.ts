@@ -5,7 +5,8 @@ import type { AccountImage, Outcome } from "../../matching.js";
 import { acceptRegistration, createDevice, createRegistration } from "../../registration.js";
 import type { Transcript } from "../../transcript/transcript.js";
 import { type CreatedVoucher, createAccount, createBatch, createVoucherMaker, type PreparedTable } from "./device.js";
-import { batchLimits, encodeManifest } from "./messages.js";
+import { encodeManifest } from "./manifest.js";
+import { batchLimits } from "./messages.js";
 import {
   type AccountOutcome,
   acceptBatch,
