@@ -5,15 +5,23 @@ import type { PairFigures, RobustnessResult, Share } from "./result.js";
 export function renderRobustness(result: RobustnessResult): string {
   const { corpus, confidence, seed } = result;
   const parts = [
-    `Measured on ${corpus.images} ${corpus.kind === "scenes" ? "generated scenes" : "pictures"}, seed "${seed}". ` +
-      `k of n source images, with the ${100 * confidence} % interval in per cent.\n`,
+    `Measured on ${corpus.images} ${corpus.kind === "scenes" ? "generated scenes" : "pictures"}, seed "${seed}". Distances in bits.\n` +
+      `k of n source images, with the ${100 * confidence} % interval over them in per cent; the rows "all" count copies.\n`,
   ];
   for (const algorithm of result.algorithms) {
     const { id, bits, radius, originalsBelowFloor } = algorithm;
     const cells = result.cells.filter((cell) => cell.algorithm === id);
     const schemes = cells[0]?.tokens.map(({ scheme }) => scheme) ?? [];
     const low = cells.some(({ belowFloor }) => belowFloor.k > 0);
-    const head = ["", "median", "95 %", "exact", `within ${radius}`, ...schemes, ...(low ? ["low quality"] : [])];
+    const head = [
+      "",
+      "median distance",
+      "95 % at most",
+      "exact",
+      `within ${radius}`,
+      ...schemes,
+      ...(low ? ["low quality"] : []),
+    ];
     const rows = cells.map(({ edit, distance, exact, within, tokens, belowFloor }) => [
       edit,
       distance?.median ?? "none",
@@ -21,7 +29,7 @@ export function renderRobustness(result: RobustnessResult): string {
       renderShare(exact),
       renderShare(within),
       ...tokens.map(renderShare),
-      ...(low ? [belowFloor.k] : []),
+      ...(low ? [renderCountOf(belowFloor)] : []),
     ]);
     const sets = result.sets
       .filter((figures) => figures.algorithm === id)
@@ -69,7 +77,7 @@ function renderOpenings({ openings }: RobustnessResult, id: string): string {
       ...copies.map((count, blocks) => `${blocks}: ${count}`),
       `of ${copies.reduce((sum, count) => sum + count, 0)}`,
     ]);
-  return rows.length === 0 ? "" : `copies by opened blocks\n${renderTable(rows)}`;
+  return rows.length === 0 ? "" : `copies by how many of their blocks open (blocks: copies)\n${renderTable(rows)}`;
 }
 
 /** "57 of 60 (86-99)" */
