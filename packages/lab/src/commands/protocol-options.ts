@@ -12,7 +12,10 @@ import { integerOption } from "./options.js";
 
 /** `--tokens`, parsed to a `TokenScheme`. */
 export function tokensOption(): Option {
-  return new Option("--tokens <scheme>", 'how a hash is cut into tokens: "whole-key" or "blocks-TxB-fF"')
+  return new Option(
+    "--tokens <scheme>",
+    'how a hash is cut into tokens: "whole-key" or "blocks-TxB-fF", T blocks of B bits, each tried with its F least reliable bits both ways',
+  )
     .argParser((id): TokenScheme => {
       try {
         return parseTokenScheme(id);

@@ -51,7 +51,12 @@ export function createRobustnessCommand(terminal: Terminal): Command {
     .addOption(integerOption("--sample <count>", "that many of the pictures, drawn by the seed", [1, 1_000_000]))
     .addOption(new Option("--algorithms <list>", "hash algorithms").default("pdq,pdq-tent,blockhash"))
     .addOption(new Option("--tokens <list>", "token schemes").default("whole-key,blocks-4x64-f1,blocks-4x64-f2"))
-    .addOption(new Option("--transforms <list>", "ordinary, mild, all, transform:strength").default("ordinary,mild"))
+    .addOption(
+      new Option(
+        "--transforms <list>",
+        "ordinary, mild, all, transform:strength such as crop:5 (docs/fixtures.md lists them)",
+      ).default("ordinary,mild"),
+    )
     .addOption(integerOption("--radius <bits>", "largest distance that matches (default: each algorithm's)", [0, 1024]))
     .addOption(new Option("--seed <text>", "of everything random").default("robustness"))
     .addOption(new Option("-o, --out <folder>", "where results go").makeOptionMandatory())

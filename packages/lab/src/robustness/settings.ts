@@ -59,7 +59,10 @@ function parseSingle(text: string): PlannedEdit {
   const [id = "", number = "", ...rest] = text.split(":");
   const value = Number(number);
   if (number.trim() === "" || !Number.isFinite(value) || rest.length > 0)
-    throw new CommandError("usage", `got edit "${text}", expected ordinary, mild, all or transform:strength`);
+    throw new CommandError(
+      "usage",
+      `got edit "${text}", expected ordinary, mild, all or transform:strength such as crop:5`,
+    );
   const { least, most, unit } = findTransform(id).strength;
   if (value < least || value > most)
     throw new CommandError("usage", `got edit "${text}", expected a strength from ${least} to ${most} (${unit})`);
