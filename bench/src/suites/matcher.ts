@@ -51,7 +51,7 @@ async function prepare(scale: Scale): Promise<PreparedSuite> {
       // Small groups: both sides of a ratio then lie moments apart.
       ...works.flatMap(({ device, server, table }) => [
         { contestants: [hashToGroup, multiply, multiplyBase, add, ...Object.values(device)] },
-        { contestants: [multiplyAll, ...Object.values(server)] },
+        { contestants: [check, multiplyAll, ...Object.values(server)] },
         { contestants: [hashToGroup, multiplyAll, add, check, ...Object.values(table)] },
       ]),
       { contestants: Object.values(kinds), patience: 6 },

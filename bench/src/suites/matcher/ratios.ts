@@ -45,9 +45,12 @@ export function compareWithLimit(
       target: 1.25,
     },
     {
-      name: `voucher on the server / its multiplications, ${name}`,
+      name: `voucher on the server / its group operations, ${name}`,
       of: { [server.acceptVoucher.name]: 1, [server.tryUnlisted.name]: 1 },
-      to: { [sodium.multiplyAll.name]: slots },
+      to: {
+        [sodium.check.name]: slots, // before it is stored
+        [sodium.multiplyAll.name]: slots, // alpha * Q
+      },
       bound: "atMost",
       target: 1.3,
     },
