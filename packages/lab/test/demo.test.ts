@@ -1,5 +1,8 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DemoResult } from "../src/demo/result.js";
@@ -83,6 +86,16 @@ describe("with pictures of one's own", () => {
     expect(own.ideal).toMatchObject({ k: 2, n: 2 });
     expect(stderr).toContain("broken.jpg: not-an-image");
     expect(code).toBe(1);
+  });
+
+  test("says before the run that the page's port is taken", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const { port } = taken.address() as AddressInfo;
+    const { code, stderr, stdout } = await runCommand(["demo", "--port", String(port)], { cwd: folder });
+    taken.close();
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("EADDRINUSE");
   });
 
   test.each([

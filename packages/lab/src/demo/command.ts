@@ -11,7 +11,7 @@ import { exitCodes } from "../terminal/exit-codes.js";
 import { type Progress, startProgress } from "../terminal/progress.js";
 import { CommandError, showText, type Terminal, writeData, writeNotice } from "../terminal/terminal.js";
 import { createFolderWorld } from "./folder-world.js";
-import { startPage } from "./page.js";
+import { type RunningPage, startPage } from "./page.js";
 import { renderDemo } from "./report.js";
 import { type DemoRun, runDemo } from "./run.js";
 import { composeView, tallyResult } from "./tally.js";
@@ -67,7 +67,7 @@ export function createDemoCommand(terminal: Terminal): Command {
 }
 
 async function demo(terminal: Terminal, options: DemoOptions): Promise<void> {
-  const { algorithm, seed, threshold, counting } = options;
+  const { algorithm, threshold, counting } = options;
   if (options.plant > 0 && options.images === undefined)
     throw new CommandError("usage", "--plant lists pictures of --images: give both");
   const params: Params = {
@@ -79,6 +79,21 @@ async function demo(terminal: Terminal, options: DemoOptions): Promise<void> {
     counting,
     clusterRadius: algorithm.matchRadius,
   };
+  const page = options.exit ? null : await reservePage(options);
+  try {
+    await runAndShow(terminal, options, params, page);
+  } finally {
+    await page?.close();
+  }
+}
+
+async function runAndShow(
+  terminal: Terminal,
+  options: DemoOptions,
+  params: Params,
+  page: RunningPage | null,
+): Promise<void> {
+  const { algorithm, seed } = options;
   const world = await drawWorld(terminal, options);
   const steps = createSteps(terminal);
   const run = await runDemo(world, { algorithm, params, signal: terminal.signal, onProgress: steps.update }).finally(
@@ -92,8 +107,13 @@ async function demo(terminal: Terminal, options: DemoOptions): Promise<void> {
   else await writeData(terminal, renderDemo(result));
   if (options.json !== undefined && options.json !== "-")
     await writeFile(path.resolve(terminal.cwd, options.json), json);
-  if (options.exit) return;
-  await servePage(terminal, options, composeView(run, result));
+  if (!page) return;
+  page.show({ ...composeView(run, result), webFolder: fileURLToPath(new URL("../../../web/dist", import.meta.url)) });
+  writeNotice(terminal, `\nThe same run as a page: ${page.url}\nCtrl-C ends it.`);
+  await new Promise<void>((resolve) => {
+    if (terminal.signal.aborted) resolve();
+    terminal.signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
 
 /** Pictures without a hash become ordinary vouchers that never open: the server cannot tell, the user has to know. */
@@ -138,22 +158,12 @@ function createSteps(terminal: Terminal) {
   };
 }
 
-async function servePage(
-  terminal: Terminal,
-  { port, host }: DemoOptions,
-  content: ReturnType<typeof composeView>,
-): Promise<void> {
-  const webFolder = fileURLToPath(new URL("../../../web/dist", import.meta.url));
-  const page = await startPage({ ...content, webFolder }, port, host).catch((error: NodeJS.ErrnoException) => {
+/** Before the run, so that a port that is taken costs nobody a run. */
+async function reservePage({ port, host }: DemoOptions): Promise<RunningPage> {
+  return startPage(port, host).catch((error: NodeJS.ErrnoException) => {
     throw new CommandError(
       "unusable-input",
       `page: port ${port} of ${host} cannot be used (${error.code}); choose another with --port, or end after the run with --exit`,
     );
   });
-  writeNotice(terminal, `\nThe same run as a page: ${page.url}\nCtrl-C ends it.`);
-  await new Promise<void>((resolve) => {
-    if (terminal.signal.aborted) resolve();
-    terminal.signal.addEventListener("abort", () => resolve(), { once: true });
-  });
-  await page.close();
 }

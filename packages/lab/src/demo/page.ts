@@ -17,6 +17,7 @@ export interface PageContent {
 /** A page that is being served. */
 export interface RunningPage {
   readonly url: string;
+  show(content: PageContent): void;
   close(): Promise<void>;
 }
 
@@ -56,9 +57,19 @@ function createPage({ view, pictures, webFolder }: PageContent): Express {
   return app;
 }
 
-/** Serves the page. Rejects with the system's error when the port is taken. */
-export async function startPage(content: PageContent, port: number, host: string): Promise<RunningPage> {
-  const server: Server = createServer(createPage(content));
+/**
+ * Listens at once, so that a port that is taken is known before a run, and shows the page as soon as there is something
+ * to show. Rejects with the system's error when the port cannot be used.
+ */
+export async function startPage(port: number, host: string): Promise<RunningPage> {
+  let page: Express | undefined;
+  const server: Server = createServer((request, response) => {
+    if (page) page(request, response);
+    else
+      response
+        .writeHead(503, { "content-type": "text/plain", "retry-after": "5" })
+        .end("the run is not finished yet\n");
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);
@@ -66,6 +77,9 @@ export async function startPage(content: PageContent, port: number, host: string
   const { family, address, port: bound } = server.address() as AddressInfo;
   return {
     url: `http://${family === "IPv6" ? `[${address}]` : address}:${bound}/`,
+    show: (content) => {
+      page = createPage(content);
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
