@@ -1,6 +1,4 @@
-import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Command } from "commander";
 import { Option } from "commander";
@@ -16,6 +14,7 @@ import { openStateFile } from "../robustness/state-file.js";
 import { exitCodes } from "../terminal/exit-codes.js";
 import { startProgress } from "../terminal/progress.js";
 import { CommandError, showText, type Terminal, writeData, writeNotice } from "../terminal/terminal.js";
+import { writeWhole } from "../terminal/write-whole.js";
 import { createCommand, renderExamples, renderParagraphs } from "./command.js";
 import { integerOption } from "./options.js";
 import { collectPaths, type PictureOptions, pictureOptions, reportFailure } from "./pictures.js";
@@ -87,11 +86,11 @@ async function robustness(terminal: Terminal, named: readonly string[], options:
   if (failed > 0) terminal.exitCode = exitCodes.incomplete;
 
   const json = `${JSON.stringify(result, null, 2)}\n`;
-  await writeWhole(path.join(folder, "robustness.csv"), renderCsv(result));
-  await writeWhole(path.join(folder, "robustness.svg"), renderFigure(result));
+  await writeResult(path.join(folder, "robustness.csv"), renderCsv(result));
+  await writeResult(path.join(folder, "robustness.svg"), renderFigure(result));
   if (options.json === "-") await writeData(terminal, json);
   else {
-    await writeWhole(path.resolve(terminal.cwd, options.json ?? path.join(folder, "robustness.json")), json);
+    await writeResult(path.resolve(terminal.cwd, options.json ?? path.join(folder, "robustness.json")), json);
     await writeData(terminal, renderRobustness(result));
   }
 }
@@ -159,14 +158,10 @@ async function findSources(
 }
 
 /** A file appears whole or not at all. Throws `CommandError` `unusable-input`. */
-async function writeWhole(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
+async function writeResult(file: string, text: string): Promise<void> {
   try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(temporary, text);
-    await rename(temporary, file);
+    await writeWhole(file, text);
   } catch (cause) {
-    await rm(temporary, { force: true });
     throw new CommandError("unusable-input", `${file}: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
 }

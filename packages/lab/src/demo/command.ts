@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { HashAlgorithm } from "@glasshouse/hasher";
@@ -10,6 +9,7 @@ import { countingOption, tableOption, thresholdOption, tokensOption } from "../c
 import { exitCodes } from "../terminal/exit-codes.js";
 import { type Progress, startProgress } from "../terminal/progress.js";
 import { CommandError, showText, type Terminal, writeData, writeNotice } from "../terminal/terminal.js";
+import { writeWhole } from "../terminal/write-whole.js";
 import { createFolderWorld } from "./folder-world.js";
 import { type RunningPage, startPage } from "./page.js";
 import { renderDemo } from "./report.js";
@@ -106,7 +106,7 @@ async function runAndShow(
   if (options.json === "-") await writeData(terminal, json);
   else await writeData(terminal, renderDemo(result));
   if (options.json !== undefined && options.json !== "-")
-    await writeFile(path.resolve(terminal.cwd, options.json), json);
+    await writeWhole(path.resolve(terminal.cwd, options.json), json);
   if (!page) return;
   page.show({ ...composeView(run, result), webFolder: fileURLToPath(new URL("../../../web/dist", import.meta.url)) });
   writeNotice(terminal, `\nThe same run as a page: ${page.url}\nCtrl-C ends it.`);

@@ -1,10 +1,9 @@
-import { randomBytes } from "node:crypto";
-import { open, readFile, rename, rm } from "node:fs/promises";
-import path from "node:path";
+import { readFile } from "node:fs/promises";
 import { algorithms, decodeHex, type HashAlgorithm } from "@glasshouse/hasher";
 import type { DecodePins } from "@glasshouse/hasher/node";
 import { type ListEntry, parseTokenScheme, type TokenScheme } from "@glasshouse/matcher";
 import { z } from "zod";
+import { writeWhole } from "../terminal/write-whole.js";
 import { ListError } from "./errors.js";
 import { hashText, parseJson, parseShape } from "./parse-hash-lines.js";
 import { pinsSchema } from "./pins.js";
@@ -110,18 +109,9 @@ export function encodeList(list: HashList): string {
  * @throws ListError `unwritable`
  */
 export async function writeList(file: string, list: HashList): Promise<void> {
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString("hex")}.tmp`);
   try {
-    const handle = await open(temporary, "wx");
-    try {
-      await handle.writeFile(encodeList(list));
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
+    await writeWhole(file, encodeList(list));
   } catch (cause) {
-    await rm(temporary, { force: true });
     throw new ListError("unwritable", `${file}: got ${reasonOf(cause)}, expected a writable file`, { cause });
   }
 }
