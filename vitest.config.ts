@@ -9,6 +9,8 @@ export default defineConfig({
     // Two cores may be shared: only a hang should time out.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // One worker per processor; by default one processor is left to a watching terminal.
+    maxWorkers: "100%",
     projects: [
       {
         extends: true,
