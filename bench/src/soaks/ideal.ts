@@ -24,7 +24,8 @@ export const ideal: Soak = {
     // A child that outlives this process would hold a core for many minutes.
     const stop = () => child.kill();
     process.once("SIGINT", stop).once("SIGTERM", stop);
-    const [code] = await once(child, "close");
+    const [code, signal] = await once(child, "close");
+    if (signal !== null) log(`ended by ${signal}, nothing is known about the rest\n`);
     process.off("SIGINT", stop).off("SIGTERM", stop);
     return code === 0;
   },
