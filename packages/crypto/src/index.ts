@@ -14,7 +14,7 @@ export {
   largestDetection,
   syntheticColumnBytes,
 } from "./detection/detectable-hash.js";
-export { fieldBytes, fieldOrder } from "./detection/field.js";
+export { type FieldVector, fieldBytes, fieldOrder } from "./detection/field.js";
 export * from "./errors.js";
 export { type FilterKind, type FilterKindName, filterHeaderBytes, type MembershipFilter } from "./filters/filter.js";
 export { fuseFilter } from "./filters/fuse-filter.js";

@@ -11,7 +11,10 @@ export {
 } from "./device.js";
 export { type ListEntry, type PrepareListOptions, prepareList } from "./list-authority.js";
 export * from "./messages.js";
+export type { Budget } from "./meter.js";
+export type { OracleKey } from "./oracle-key.js";
 export {
+  type BoundedFilterParam,
   defaultFilterParams,
   type FilterParams,
   filterKindNames,

@@ -39,7 +39,8 @@ export function createMemoryChargeStore(keepSeconds: number): ChargeStore {
   };
 }
 
-type Budget = Pick<FilterParams, "windowSeconds" | "deviceProbes" | "accountProbes">;
+/** What a device and an account may ask for in a window. */
+export type Budget = Pick<FilterParams, "windowSeconds" | "deviceProbes" | "accountProbes">;
 
 /**
  * What to keep for a request: itself, or `null` for a repetition, whose answer tells nothing new and is not charged.

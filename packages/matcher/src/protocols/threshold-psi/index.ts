@@ -3,6 +3,7 @@ export { type ListEntry, type PrepareListOptions, prepareList } from "./list-aut
 export * from "./manifest.js";
 export * from "./messages.js";
 export {
+  type BoundedParam,
   defaultParams,
   deriveSyntheticBudget,
   exactCopyOpenings,
@@ -10,6 +11,8 @@ export {
   paramBounds,
   tableEncodingNames,
   verifyParams,
+  type WindowParams,
+  windowParams,
 } from "./params.js";
 export * from "./server.js";
 export { type SimulatedAccount, type SimulateOptions, simulateAccount } from "./simulate.js";
