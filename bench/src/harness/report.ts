@@ -43,7 +43,13 @@ export function renderReport({ suite, environment, rows }: Report, ratios: reado
   for (const { ratio, spread } of ratios) {
     const { name, value, bound, target, holds } = ratio;
     const limit = `${bound === "atMost" ? "at most" : "at least"} ${target}`;
-    claims.push([name, value.toPrecision(4), limit, renderPercent(spread), holds ? "yes" : "NO"]);
+    claims.push([
+      name,
+      value.toPrecision(4),
+      limit,
+      spread === 0 ? "exact" : renderPercent(spread),
+      holds ? "yes" : "NO",
+    ]);
   }
   return `${head}\n${times}\n${ratios.length > 0 ? `${claims}\n` : ""}`;
 }
