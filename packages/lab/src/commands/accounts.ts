@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { InvalidArgumentError, Option } from "commander";
 import { type AccountAssumptions, type AccountsResult, computeAccounts, type PhotoModel } from "../accounts/model.js";
-import { renderInteger } from "../terminal/numbers.js";
+import { renderInteger, renderPower } from "../findings/index.js";
 import { renderTable } from "../terminal/table.js";
 import { type Terminal, writeData } from "../terminal/terminal.js";
 import { createCommand, renderExamples, renderParagraphs } from "./command.js";
@@ -93,13 +93,6 @@ const photoModels: Readonly<Record<PhotoModel, string>> = {
   geometric: "in bursts, geometric sizes",
   "each burst counted once": "the same, each burst counted once",
 };
-
-/** "3.6e-93", from a logarithm, so that numbers too small for a double have a form. */
-function renderPower(log10: number): string {
-  if (log10 === Number.NEGATIVE_INFINITY) return "cannot happen";
-  const exponent = Math.floor(log10);
-  return `${(10 ** (log10 - exponent)).toFixed(1)}e${exponent}`;
-}
 
 /** An option whose value is a probability above 0, at most 1. */
 function rateOption(flags: string, what: string): Option {

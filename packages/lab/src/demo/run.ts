@@ -30,7 +30,7 @@ import {
 } from "@glasshouse/matcher";
 import { startServer } from "@glasshouse/server";
 import { type Client, createClient, type VoucherSummary } from "@glasshouse/server/client";
-import { digestAlgorithm } from "../images/matchable.js";
+import { digestAlgorithm } from "../images/algorithm-digest.js";
 import { createPictureHasher, type HashedPicture } from "./hashing.js";
 import type { PictureSource, World, WorldAccount, WorldEntry, WorldPicture } from "./world.js";
 

@@ -1,6 +1,6 @@
 import type { Group, TableEncodingName } from "@glasshouse/crypto";
 import { type CountingRule, type CreatedTable, createTable, defaultParams, type Params } from "@glasshouse/matcher";
-import { digestAlgorithm } from "../images/matchable.js";
+import { digestAlgorithm } from "../images/algorithm-digest.js";
 import { inspectTokens, type TokenReport } from "./inspect-tokens.js";
 import type { LoadedList } from "./list-file.js";
 

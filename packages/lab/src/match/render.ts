@@ -1,4 +1,5 @@
-import { renderCount, renderInteger, renderMs } from "../terminal/numbers.js";
+import { renderInteger } from "../findings/index.js";
+import { renderCount, renderMs } from "../terminal/numbers.js";
 import { renderTable } from "../terminal/table.js";
 import { showText } from "../terminal/terminal.js";
 import type { MatchedFile, MatchResult } from "./result.js";

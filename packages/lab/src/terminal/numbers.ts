@@ -1,10 +1,5 @@
 import type { Count } from "../demo/result.js";
 
-/** "1,234,567": the same in every locale. */
-export function renderInteger(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
-}
-
 /** Milliseconds to three digits, such as "2.31 ms". */
 export function renderMs(value: number | null): string {
   return value === null ? "none" : `${value >= 100 ? Math.round(value) : value.toPrecision(3)} ms`;

@@ -1,0 +1,18 @@
+export type { Check, ClaimVerdict, Finding, PublishedFigure } from "./finding.js";
+export { renderBytes, renderInteger, renderNumber, renderPower, renderProbability } from "./numbers.js";
+export { fromParameters, type Origin, onScenes, renderOrigin } from "./origin.js";
+export {
+  type ChoiceParameter,
+  describeRange,
+  type NumberParameter,
+  type Parameter,
+  ParameterError,
+  type Parameters,
+  resolveParameters,
+  type Settings,
+  type ValuesOf,
+} from "./parameter.js";
+export { createRate, type FalsePositiveKind, measureRate, type Rate, type RateFacts, type RateKind } from "./rate.js";
+export { commonFacts, isRate, renderCell, renderRate, renderRateFacts } from "./render-cell.js";
+export type { RunContext } from "./run.js";
+export type { Axis, Cell, Column, Format, Plot, Table } from "./table.js";
