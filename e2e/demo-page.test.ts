@@ -306,8 +306,9 @@ describeInBrowser("the demo's page", () => {
 
     await page.getByRole("link", { name: /^Open/ }).first().focus();
     await page.keyboard.press("Enter");
+    await expect.poll(() => device(page).count()).toBe(openAccount.device.length);
     await expect.poll(focused).toMatch(/^Open/); // the account's heading
-    expect(await device(page).count()).toBe(openAccount.device.length);
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toMatch(/^H[1-6]$/);
     await close();
   }, 30_000);
 
