@@ -8,10 +8,12 @@ import {
   clopperPearson,
   clusterBootstrap,
   clusteredClopperPearson,
+  compareProportions,
   imageRateFromPairs,
   logBinomialTail,
   logFlagBetaBinomial,
   logFlagBursts,
+  logFlagByMatches,
   logFlagIndependent,
   type MatchedPair,
   predictiveValue,
@@ -75,6 +77,57 @@ describe("proportions", () => {
   });
 });
 
+describe("ratios of proportions", () => {
+  test("36 of 40 over 16 of 80: 2.94 to 7.15 (Koopman 1984)", () => {
+    const { ratio, lower, upper } = compareProportions({ events: 36, trials: 40 }, { events: 16, trials: 80 });
+    expect(ratio).toBeCloseTo(4.5, 9);
+    expect(lower).toBeCloseTo(2.94, 2);
+    expect(upper).toBeCloseTo(7.15, 2);
+  });
+
+  test("the other way round it is the inverse", () => {
+    const [a, b] = [
+      { events: 3, trials: 50 },
+      { events: 9, trials: 70 },
+    ];
+    const [there, back] = [compareProportions(a, b), compareProportions(b, a)];
+    expect(there.lower * (back.upper ?? 0)).toBeCloseTo(1, 6);
+    expect((there.upper ?? 0) * back.lower).toBeCloseTo(1, 6);
+  });
+
+  test("without an event on a side there is one bound, or none", () => {
+    const some = { events: 5, trials: 50 };
+    const none = { events: 0, trials: 50 };
+    expect(compareProportions(none, some)).toMatchObject({ ratio: 0, lower: 0 });
+    expect(compareProportions(none, some).upper).toBeLessThan(1);
+    expect(compareProportions(some, none)).toMatchObject({ ratio: null, upper: null });
+    expect(compareProportions(some, none).lower).toBeGreaterThan(1);
+    expect(compareProportions(none, none)).toMatchObject({ ratio: null, lower: 0, upper: null });
+  });
+
+  test("covers a true ratio of 3 as often as it says", () => {
+    const random = createSeededRandom("ratios");
+    const draw = (trials: number, p: number) => {
+      let events = 0;
+      for (let i = 0; i < trials; i++) events += Number(random.chance(p));
+      return { events, trials };
+    };
+    let covered = 0;
+    for (let i = 0; i < 400; i++) {
+      const { lower, upper } = compareProportions(draw(60, 0.15), draw(80, 0.05));
+      covered += Number(lower <= 3 && (upper ?? Number.POSITIVE_INFINITY) >= 3);
+    }
+    expect(covered / 400).toBeGreaterThan(0.92);
+    expect(covered / 400).toBeLessThan(0.99);
+  });
+
+  test("refuses more events than trials", () => {
+    expect(() => compareProportions({ events: 2, trials: 1 }, { events: 0, trials: 1 })).toThrow(
+      expect.objectContaining({ code: "invalid-statistic" }),
+    );
+  });
+});
+
 describe("accounts of 10,000 photos at an image FPR of 1e-6 and a threshold of 30", () => {
   const model = { photos: 10_000, imageFpr: 1e-6, threshold: 30 };
 
@@ -118,6 +171,13 @@ describe("accounts of 10,000 photos at an image FPR of 1e-6 and a threshold of 3
     const small = { photos: 1000, imageFpr: 1e-3, threshold: 4 };
     const bursts = { distribution: "fixed", meanSize: 1, withinBurst: 1, counting: "photo" } as const;
     expect(logFlagBursts(small, bursts)).toBeCloseTo(logFlagIndependent(small), 9);
+  });
+
+  test("bursts of two certain matches: half as many trials for half the threshold", () => {
+    const bursts = { bursts: 500, collides: 2e-3, matches: [0, 0, 1] };
+    expect(logFlagByMatches(bursts, 8)).toBeCloseTo(logBinomialTail(500, 2e-3, 4), 9);
+    expect(logFlagByMatches(bursts, 7)).toBeCloseTo(logBinomialTail(500, 2e-3, 4), 9);
+    expect(logFlagByMatches({ ...bursts, matches: [1] }, 1)).toBe(Number.NEGATIVE_INFINITY);
   });
 
   test("the claim of 1e-12 holds for independent photographs up to 5.77 million", () => {

@@ -51,34 +51,48 @@ export function logFlagBursts({ photos, imageFpr, threshold }: AccountModel, bur
   );
   const count = Math.round(photos / bursts.meanSize);
   const collides = imageFpr / bursts.withinBurst;
-  const matches = matchesPerBurst(bursts, threshold);
-  if (bursts.counting === "burst")
-    return logBinomialTail(count, collides * (1 - (matches.below[0] as number)), threshold);
+  const matches = matchesPerBurst(bursts);
+  if (bursts.counting === "burst") return logBinomialTail(count, collides * (1 - (matches[0] ?? 0)), threshold);
+  return logFlagByMatches({ bursts: count, collides, matches }, threshold);
+}
 
+/** Bursts, and how many counted matches one gives; assumed, or counted on pictures. */
+export interface BurstMatches {
+  /** Bursts in the account. */
+  readonly bursts: number;
+  /** Probability that a burst collides with the list. */
+  readonly collides: number;
+  /** Probabilities of 0, 1, 2, ... counted matches in a burst that collides; they add up to 1. */
+  readonly matches: readonly number[];
+}
+
+/** Natural logarithm of the probability that the counted matches of all bursts reach the threshold. */
+export function logFlagByMatches({ bursts, collides, matches }: BurstMatches, threshold: number): number {
+  const atLeast = tailsOf(matches, threshold);
   // P[sum over b colliding bursts >= threshold], for b = 0, 1, ...: only sums of positive terms, so nothing cancels.
   let below: Float64Array = new Float64Array(threshold);
   below[0] = 1;
   let reached = 0;
   const terms: number[] = [];
-  for (let b = 1; b <= count; b++) {
+  for (let b = 1; b <= bursts; b++) {
     const next = new Float64Array(threshold);
     for (let i = 0; i < threshold; i++) {
       const mass = below[i] as number;
       if (mass === 0) continue;
-      for (let k = 0; i + k < threshold; k++)
-        next[i + k] = (next[i + k] as number) + mass * (matches.below[k] as number);
-      reached += mass * (matches.atLeast[threshold - i] as number);
+      for (let k = 0; i + k < threshold && k < matches.length; k++)
+        next[i + k] = (next[i + k] as number) + mass * (matches[k] as number);
+      reached += mass * (atLeast[threshold - i] as number);
     }
     below = next;
-    terms.push(logBinomial(count, collides, b) + Math.log(reached));
+    terms.push(logBinomial(bursts, collides, b) + Math.log(reached));
     // Beyond the threshold and the mean, further bursts are rarer by a factor each: stop when they no longer show.
-    if (b > threshold && b > 2 * count * collides && (terms.at(-1) as number) < Math.max(...terms) - 40) break;
+    if (b > threshold && b > 2 * bursts * collides && (terms.at(-1) as number) < Math.max(...terms) - 40) break;
   }
   return logSum(terms);
 }
 
-/** Distribution of the matches of one colliding burst: probabilities below a bound, and of at least each number up to it. */
-function matchesPerBurst({ distribution, meanSize, withinBurst }: BurstModel, bound: number) {
+/** Distribution of the matches of one colliding burst. */
+function matchesPerBurst({ distribution, meanSize, withinBurst }: BurstModel): number[] {
   const exactly: number[] = [];
   let left = 1;
   for (let size = 1; size <= meanSize || left > 1e-18; size++) {
@@ -88,13 +102,18 @@ function matchesPerBurst({ distribution, meanSize, withinBurst }: BurstModel, bo
       for (let k = 0; k <= size; k++)
         exactly[k] = (exactly[k] ?? 0) + share * Math.exp(logBinomial(size, withinBurst, k));
   }
+  return exactly;
+}
+
+/** Probabilities of at least 0, 1, ... `bound`. */
+function tailsOf(exactly: readonly number[], bound: number): Float64Array {
   const atLeast = new Float64Array(bound + 1);
   let sum = 0;
   for (let k = exactly.length - 1; k >= 0; k--) {
     sum += exactly[k] ?? 0;
     if (k <= bound) atLeast[k] = sum;
   }
-  return { below: Float64Array.from({ length: bound }, (_, k) => exactly[k] ?? 0), atLeast };
+  return atLeast;
 }
 
 function sizeProbability(distribution: BurstDistribution, mean: number, size: number): number {

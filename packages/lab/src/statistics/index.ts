@@ -2,3 +2,4 @@ export * from "./accounts.js";
 export * from "./clusters.js";
 export * from "./proportions.js";
 export * from "./rates.js";
+export * from "./ratios.js";
