@@ -1,7 +1,7 @@
 import os from "node:os";
 import { describe, expect, test } from "vitest";
 import type { Contestant } from "../src/harness/contestant.js";
-import { describeEnvironment } from "../src/harness/environment.js";
+import { describeBench } from "../src/harness/environment.js";
 import { BenchError } from "../src/harness/errors.js";
 import { measureGroup, sink } from "../src/harness/measure.js";
 import { renderDuration } from "../src/harness/report.js";
@@ -123,7 +123,7 @@ describe("a suite", () => {
 });
 
 test("the environment holds no path, host or user", () => {
-  const { packages, ...rest } = describeEnvironment();
+  const { packages, ...rest } = describeBench();
   for (const value of [...Object.values(rest), ...Object.values(packages)]) {
     expect(String(value)).not.toContain(process.cwd());
     expect(String(value)).not.toContain(os.homedir());

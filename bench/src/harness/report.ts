@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import type { Environment } from "./environment.js";
+import type { BenchEnvironment } from "./environment.js";
 import type { EvaluatedRatio, Ratio } from "./ratio.js";
 
 export interface Row {
@@ -18,7 +18,7 @@ export interface Row {
 export interface Report {
   readonly schema: "glasshouse.bench/1";
   readonly suite: string;
-  readonly environment: Environment;
+  readonly environment: BenchEnvironment;
   readonly rows: readonly Row[];
   readonly ratios: readonly Ratio[];
 }

@@ -1,5 +1,5 @@
 import { type Effort, fullEffort, type Group, quickEffort } from "./contestant.js";
-import { describeEnvironment } from "./environment.js";
+import { describeBench } from "./environment.js";
 import { type Block, type Measurements, measureGroup } from "./measure.js";
 import { planGroups } from "./plan.js";
 import { type EvaluatedRatio, evaluateRatio } from "./ratio.js";
@@ -33,7 +33,7 @@ export async function runSuite(id: string, suite: Suite, options: SuiteRunOption
       const turns = measured.flatMap((group) => group.get(name) ?? []);
       return summarize(name, turns);
     });
-    const environment = describeEnvironment();
+    const environment = describeBench();
     const report: Report = {
       schema: "glasshouse.bench/1",
       suite: id,

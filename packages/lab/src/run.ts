@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
 import { createCommand, renderExamples } from "./commands/command.js";
 import { commands } from "./commands/index.js";
+import { programVersions } from "./environment.js";
 import { type ExitCode, exitCodes } from "./terminal/exit-codes.js";
 import { Interruption, showText, type Terminal, writeNotice } from "./terminal/terminal.js";
 
@@ -21,7 +21,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     .description(
       "Glasshouse, an open testbed for client-side scanning: hash pictures, build hash lists, match privately.",
     )
-    .version(readVersion(), "-V, --version", "show the version")
+    .version(programVersions().lab, "-V, --version", "show the version")
     .helpCommand("help [command]", "show the help of a command")
     .addHelpText("after", exitCodeHelp)
     .addHelpText("after", renderExamples(["glasshouse hash photos", "the hashes of all pictures in a folder"]));
@@ -66,16 +66,10 @@ const expectedErrors = [
   "BitsError",
   "FixturesError",
   "StatisticsError",
+  "ParameterError",
 ];
 
 /** Errors that say what is wrong with the input. */
 function isExpected(error: unknown): error is Error {
   return error instanceof Error && "code" in error && expectedErrors.includes(error.name);
-}
-
-function readVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
-  return version;
 }

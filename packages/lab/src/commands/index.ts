@@ -34,6 +34,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./accounts.js")).createAccountsCommand,
   },
   {
+    name: "experiment",
+    summary: "measure an objection",
+    load: async () => (await import("./experiment.js")).createExperimentCommand,
+  },
+  {
+    name: "scenario",
+    summary: "tell a scenario and what each party sees of it",
+    load: async () => (await import("./scenario.js")).createScenarioCommand,
+  },
+  {
     name: "robustness",
     summary: "measure how hashes and tokens survive edits",
     load: async () => (await import("./robustness.js")).createRobustnessCommand,

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Command } from "commander";
 import { Option } from "commander";
+import { programVersions } from "../environment.js";
 import { scanImages } from "../images/scan.js";
 import { renderCsv } from "../robustness/csv.js";
 import { renderFigure } from "../robustness/figure.js";
@@ -81,7 +81,7 @@ async function robustness(terminal: Terminal, named: readonly string[], options:
   const folder = path.resolve(terminal.cwd, options.out);
   const found = await findSources(terminal, named, options);
   if (found.sources.length === 0) throw new CommandError("unusable-input", "got no picture, expected at least one");
-  const reference = await takeReference(settings, labVersion());
+  const reference = await takeReference(settings, programVersions().lab);
   const { result, failed } = await measure(terminal, folder, found, settings, reference, options);
   if (failed > 0) terminal.exitCode = exitCodes.incomplete;
 
@@ -164,11 +164,4 @@ async function writeResult(file: string, text: string): Promise<void> {
   } catch (cause) {
     throw new CommandError("unusable-input", `${file}: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
-}
-
-function labVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
-  return version;
 }

@@ -1,6 +1,6 @@
 import type { Experiment } from "./experiment.js";
 
-export type { BenchReport } from "./bench-report.js";
+export { type BenchReport, benchReportSchema } from "./bench-report.js";
 export { defineExperiment, type Experiment, type ExperimentContext, type ExperimentDescription } from "./experiment.js";
 
 /** Every experiment, in the order of reports: a file and a line here. */

@@ -1,3 +1,4 @@
+export { renderTableCsv } from "./csv.js";
 export type { Check, ClaimVerdict, Finding, PublishedFigure } from "./finding.js";
 export { renderBytes, renderInteger, renderNumber, renderPower, renderProbability } from "./numbers.js";
 export { fromParameters, type Origin, onScenes, renderOrigin } from "./origin.js";

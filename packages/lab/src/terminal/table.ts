@@ -18,12 +18,20 @@ const noBorder = {
   middle: "  ",
 };
 
-/** Rows as aligned columns without lines, each row ending in a newline. Numbers are set to the right. */
-export function renderTable(rows: readonly (readonly (string | number)[])[], head: readonly string[] = []): string {
+/**
+ * Rows as aligned columns without lines, each row ending in a newline. Numbers are set to the right, and the columns that
+ * `alignment` names.
+ */
+export function renderTable(
+  rows: readonly (readonly (string | number)[])[],
+  head: readonly string[] = [],
+  alignment: readonly ("left" | "right")[] = [],
+): string {
   const table = new Table({
     chars: noBorder,
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
     head: [...head],
+    colAligns: [...alignment],
   });
   for (const row of rows) {
     table.push(row.map((cell) => (typeof cell === "number" ? { content: String(cell), hAlign: "right" } : cell)));

@@ -1,0 +1,81 @@
+/** A folder of results, a file each, so that a killed run of many goes on where it was. */
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { programVersions } from "../environment.js";
+import { CommandError } from "../terminal/terminal.js";
+import { writeWhole } from "../terminal/write-whole.js";
+import type { Task } from "./perform.js";
+import { type RunResult, runResultSchema } from "./result.js";
+
+/** The name of a result's file: "O1.json", "baseline.json". */
+export function resultFile({ id }: { readonly id: string }): string {
+  return `${id}.json`;
+}
+
+/** A result as its file has it. */
+export function encodeResult(result: RunResult): string {
+  return `${JSON.stringify(result, null, 1)}\n`;
+}
+
+/** @throws CommandError `unusable-input` if the folder cannot be made or the file not be written */
+export async function writeResult(folder: string, result: RunResult): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeWhole(path.join(folder, resultFile(result)), encodeResult(result));
+  } catch (error) {
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+    throw new CommandError("unusable-input", `${folder}: ${error.message}`);
+  }
+}
+
+/**
+ * The result of a task that was performed before by this version, or `null`.
+ * @param parameters the values that the task's settings give
+ */
+export async function findResult(
+  folder: string,
+  task: Task,
+  values: Readonly<Record<string, number | string>>,
+): Promise<RunResult | null> {
+  const text = await readFile(path.join(folder, resultFile(task)), "utf8").catch(() => null);
+  if (text === null) return null;
+  const result = parseResult(text);
+  if (result === null) return null; // torn or of another version: performed anew
+  const had = Object.fromEntries(result.parameters.map(({ name, value }) => [name, value]));
+  const same =
+    result.schema === `glasshouse.${task.kind}/1` &&
+    result.seed === task.seed &&
+    isDeepStrictEqual(result.program, programVersions()) &&
+    isDeepStrictEqual(had, values);
+  return same ? result : null;
+}
+
+/**
+ * Every result of a folder, other files passed over.
+ * @throws CommandError `unusable-input` if there is no such folder or a result in it is malformed
+ */
+export async function readResults(folder: string): Promise<RunResult[]> {
+  const names = await readdir(folder).catch((error: Error) => {
+    throw new CommandError("unusable-input", `${folder}: ${error.message}`);
+  });
+  const results: RunResult[] = [];
+  for (const name of names.filter((file) => file.endsWith(".json")).sort()) {
+    const result = parseResult(await readFile(path.join(folder, name), "utf8"));
+    if (result === null)
+      throw new CommandError(
+        "unusable-input",
+        `${path.join(folder, name)}: expected glasshouse.experiment/1 or glasshouse.scenario/1`,
+      );
+    results.push(result);
+  }
+  return results;
+}
+
+function parseResult(text: string): RunResult | null {
+  try {
+    return runResultSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
