@@ -1,6 +1,7 @@
 import { createSeededRandom } from "@glasshouse/fixtures";
 import { createScanner, type HashAlgorithm, type PerceptualHash, packHashes } from "@glasshouse/hasher";
-import { listTokens, probeTokens, type TokenScheme } from "@glasshouse/matcher";
+import type { TokenScheme } from "@glasshouse/matcher";
+import { pairsByToken } from "../samples/pairs.js";
 import { type MatchedPair, twoWayBootstrap } from "../statistics/index.js";
 import { fits, toHashedImage } from "./measure-source.js";
 import type { PairFigures, Share, UnrelatedFigures } from "./result.js";
@@ -27,6 +28,7 @@ export async function measureUnrelated(
   const shuffled = createSeededRandom(seed).fork("halves").shuffle(originals);
   const listed = shuffled.slice(0, originals.length >> 1);
   const images = shuffled.slice(originals.length >> 1);
+  const matchable = (hash: PerceptualHash) => toHashedImage(algorithm, hash);
   const figures = (pairs: readonly MatchedPair[]) => toFigures(pairs, images.length, listed.length, seed);
   return {
     algorithm: algorithm.id,
@@ -35,7 +37,10 @@ export async function measureUnrelated(
     within: figures(await pairsWithin(algorithm, images, listed, radius)),
     tokens: schemes
       .filter((scheme) => fits(scheme, algorithm))
-      .map((scheme) => ({ scheme: scheme.id, ...figures(pairsByToken(algorithm, scheme, images, listed)) })),
+      .map((scheme) => ({
+        scheme: scheme.id,
+        ...figures(pairsByToken(scheme, images.map(matchable), listed.map(matchable))),
+      })),
   };
 }
 
@@ -79,31 +84,6 @@ async function pairsWithin(
   const { query, entry } = await scanner.within(pack(images), radius);
   await scanner.close();
   return Array.from(query, (row, i) => ({ row, column: entry[i] as number }));
-}
-
-function pairsByToken(
-  algorithm: HashAlgorithm,
-  scheme: TokenScheme,
-  images: readonly PerceptualHash[],
-  listed: readonly PerceptualHash[],
-): MatchedPair[] {
-  const entriesOf = new Map<string, number[]>();
-  listed.forEach((hash, column) => {
-    for (const token of listTokens(scheme, toHashedImage(algorithm, hash))) {
-      const key = Buffer.from(token).toString("latin1");
-      const entries = entriesOf.get(key);
-      if (entries) entries.push(column);
-      else entriesOf.set(key, [column]);
-    }
-  });
-  return images.flatMap((hash, row) => {
-    // A token names its block, and the probes of one block differ: every hit is another block of the entry.
-    const blocks = new Map<number, number>();
-    for (const probe of probeTokens(scheme, toHashedImage(algorithm, hash)))
-      for (const column of entriesOf.get(Buffer.from(probe).toString("latin1")) ?? [])
-        blocks.set(column, (blocks.get(column) ?? 0) + 1);
-    return [...blocks].filter(([, opened]) => opened >= scheme.required).map(([column]) => ({ row, column }));
-  });
 }
 
 function toFigures(pairs: readonly MatchedPair[], images: number, entries: number, seed: string): PairFigures {
