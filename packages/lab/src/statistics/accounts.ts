@@ -173,7 +173,8 @@ export function thresholdFor(target: number, logFlag: (threshold: number) => num
   return above;
 }
 
-function logBinomial(n: number, p: number, k: number): number {
+/** Natural logarithm of P[Binomial(n, p) = k]. */
+export function logBinomial(n: number, p: number, k: number): number {
   if (p === 1) return k === n ? 0 : Number.NEGATIVE_INFINITY;
   if (p === 0) return k === 0 ? 0 : Number.NEGATIVE_INFINITY;
   return logChoose(n, k) + k * Math.log(p) + (n - k) * Math.log1p(-p);
