@@ -1,0 +1,74 @@
+/** Photographs of a story: generated scenes, hashed, each with the small picture that reviewers would be shown. */
+import { type ListSource, renderScene, type SceneKind, type SeededRandom } from "@glasshouse/fixtures";
+import { defaultAlgorithm, type PerceptualHash, type Pixels } from "@glasshouse/hasher";
+import type { AccountImage, HashedImage } from "@glasshouse/matcher";
+import { toMatchable } from "../../images/matchable.js";
+import { drawScene } from "../../samples/scenes.js";
+import type { Steps } from "./run-account.js";
+
+/** A photograph before it is uploaded. */
+export interface Photo extends AccountImage {
+  readonly hash: PerceptualHash;
+}
+
+/** Kinds with enough structure to be told apart; flat and text pictures have an experiment of their own. */
+const photoKinds: readonly SceneKind[] = ["landscape", "interior", "objects", "night", "poster", "meme"];
+
+/** Every sixteenth pixel each way, three bytes a pixel: 576 bytes of a picture of 256 x 192. */
+export function shrink({ width, height, data }: Pixels): Uint8Array {
+  const small: number[] = [];
+  for (let y = 8; y < height; y += 16)
+    for (let x = 8; x < width; x += 16) {
+      const at = 3 * (y * width + x);
+      small.push(...data.subarray(at, at + 3));
+    }
+  return Uint8Array.from(small);
+}
+
+/** Takes a photograph, at a time if it is known. */
+export function takePhoto(pixels: Pixels, capturedAt: number | null = null): Photo {
+  const hash = defaultAlgorithm.hash(pixels);
+  return { hash, image: toMatchable(defaultAlgorithm, hash), payload: shrink(pixels), capturedAt };
+}
+
+/** Photographs of `count` scenes that nobody listed, one of each, unlike one another. */
+export function takeAlbum(random: SeededRandom, count: number): Photo[] {
+  const seed = nameOf(random);
+  return Array.from({ length: count }, (_, i) =>
+    takePhoto(
+      drawScene({ kind: photoKinds[i % photoKinds.length] as SceneKind, seed: `${seed}/${i}`, burst: 0, shot: 0 }),
+    ),
+  );
+}
+
+/** Pixels of one scene's shots 0, 1, ..., taken seconds apart. */
+export function drawBurst(random: SeededRandom, kind: SceneKind, count: number): Pixels[] {
+  const seed = nameOf(random);
+  return Array.from({ length: count }, (_, shot) => renderScene({ kind, seed, width: 256, height: 192, shot }));
+}
+
+/** Takes the first `most` pictures of sources that are good enough for a list. */
+export async function photographSources(
+  sources: readonly ListSource[],
+  most: number,
+  { step }: Pick<Steps, "step">,
+): Promise<Photo[]> {
+  const photos: Photo[] = [];
+  for (const { kind, seed } of sources) {
+    if (photos.length === most) break;
+    const photo = takePhoto(drawScene({ kind, seed, burst: 0, shot: 0 }));
+    if (photo.image) photos.push(photo);
+    await step();
+  }
+  return photos;
+}
+
+/** Hashes that a list takes: those of sufficient quality. */
+export function listable(photos: readonly Photo[]): HashedImage[] {
+  return photos.flatMap(({ image }) => image ?? []);
+}
+
+/** A seed for scenes that follows from the run's own. */
+export function nameOf(random: SeededRandom): string {
+  return `story ${random.uint32()}`;
+}
