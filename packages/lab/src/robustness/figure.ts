@@ -1,4 +1,4 @@
-import { createDocument, Plot } from "./plotting.js";
+import { createDocument, Plot } from "../plots/plotting.js";
 import type { RobustnessResult, Share } from "./result.js";
 
 /** A mark of the figure: one share of one algorithm. */

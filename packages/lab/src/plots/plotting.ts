@@ -12,6 +12,8 @@ type Mark = object;
 interface PlotLibrary {
   plot(options: Readonly<Record<string, unknown>>): SvgElement;
   dot(data: readonly object[], options: Readonly<Record<string, unknown>>): Mark;
+  line(data: readonly object[], options: Readonly<Record<string, unknown>>): Mark;
+  ruleX(data: readonly unknown[], options: Readonly<Record<string, unknown>>): Mark;
   ruleY(data: readonly unknown[], options: Readonly<Record<string, unknown>>): Mark;
   frame(options: Readonly<Record<string, unknown>>): Mark;
   text(data: readonly unknown[], options: Readonly<Record<string, unknown>>): Mark;
