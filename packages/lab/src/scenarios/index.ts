@@ -1,7 +1,9 @@
 import { baseline } from "./baseline.js";
+import { holidayBurst } from "./holiday-burst.js";
 import type { Scenario } from "./scenario.js";
+import { trillion } from "./trillion.js";
 
 export { defineScenario, type Outcome, type PartyView, type Scenario, type ScenarioDescription } from "./scenario.js";
 
 /** Every scenario, in the order in which they are told: a file and a line here. */
-export const scenarios: readonly Scenario[] = [baseline];
+export const scenarios: readonly Scenario[] = [baseline, trillion, holidayBurst];
