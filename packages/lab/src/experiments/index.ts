@@ -1,7 +1,8 @@
 import type { Experiment } from "./experiment.js";
+import { falseAccusations } from "./false-accusations/experiment.js";
 
 export { type BenchReport, benchReportSchema } from "./bench-report.js";
 export { defineExperiment, type Experiment, type ExperimentContext, type ExperimentDescription } from "./experiment.js";
 
 /** Every experiment, in the order of reports: a file and a line here. */
-export const experiments: readonly Experiment[] = [];
+export const experiments: readonly Experiment[] = [falseAccusations];
