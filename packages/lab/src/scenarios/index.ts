@@ -1,9 +1,19 @@
 import { baseline } from "./baseline.js";
 import { holidayBurst } from "./holiday-burst.js";
+import { newsAndPropaganda } from "./news-and-propaganda.js";
+import { oneMessageFourDesigns } from "./one-message-four-designs.js";
 import type { Scenario } from "./scenario.js";
+import { scopeCreep } from "./scope-creep.js";
 import { trillion } from "./trillion.js";
 
 export { defineScenario, type Outcome, type PartyView, type Scenario, type ScenarioDescription } from "./scenario.js";
 
 /** Every scenario, in the order in which they are told: a file and a line here. */
-export const scenarios: readonly Scenario[] = [baseline, trillion, holidayBurst];
+export const scenarios: readonly Scenario[] = [
+  baseline,
+  trillion,
+  holidayBurst,
+  newsAndPropaganda,
+  oneMessageFourDesigns,
+  scopeCreep,
+];

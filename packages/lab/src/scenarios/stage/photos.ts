@@ -14,11 +14,11 @@ export interface Photo extends AccountImage {
 /** Kinds with enough structure to be told apart; flat and text pictures have an experiment of their own. */
 const photoKinds: readonly SceneKind[] = ["landscape", "interior", "objects", "night", "poster", "meme"];
 
-/** Every sixteenth pixel each way, three bytes a pixel: 576 bytes of a picture of 256 x 192. */
-export function shrink({ width, height, data }: Pixels): Uint8Array {
+/** Every `step`-th pixel each way, three bytes a pixel: by default 576 bytes of a picture of 256 x 192. */
+export function shrink({ width, height, data }: Pixels, step = 16): Uint8Array {
   const small: number[] = [];
-  for (let y = 8; y < height; y += 16)
-    for (let x = 8; x < width; x += 16) {
+  for (let y = step >> 1; y < height; y += step)
+    for (let x = step >> 1; x < width; x += step) {
       const at = 3 * (y * width + x);
       small.push(...data.subarray(at, at + 3));
     }
@@ -52,12 +52,12 @@ export async function photographSources(
   sources: readonly ListSource[],
   most: number,
   { step }: Pick<Steps, "step">,
-): Promise<Photo[]> {
-  const photos: Photo[] = [];
-  for (const { kind, seed } of sources) {
+): Promise<(Photo & { readonly source: ListSource })[]> {
+  const photos: (Photo & { readonly source: ListSource })[] = [];
+  for (const source of sources) {
     if (photos.length === most) break;
-    const photo = takePhoto(drawScene({ kind, seed, burst: 0, shot: 0 }));
-    if (photo.image) photos.push(photo);
+    const photo = takePhoto(drawScene({ kind: source.kind, seed: source.seed, burst: 0, shot: 0 }));
+    if (photo.image) photos.push({ ...photo, source });
     await step();
   }
   return photos;
