@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   areaUnderCurve,
   type BurstDistribution,
+  burstDistributions,
   type Cluster,
   cleanTrialsNeeded,
   clopperPearson,
@@ -167,10 +168,12 @@ describe("accounts of 10,000 photos at an image FPR of 1e-6 and a threshold of 3
     expect(needed).toBeLessThanOrEqual(95);
   });
 
-  test("bursts of one are independent photographs", () => {
+  test.each(burstDistributions)("bursts of one are independent photographs: %s", (distribution) => {
     const small = { photos: 1000, imageFpr: 1e-3, threshold: 4 };
-    const bursts = { distribution: "fixed", meanSize: 1, withinBurst: 1, counting: "photo" } as const;
-    expect(logFlagBursts(small, bursts)).toBeCloseTo(logFlagIndependent(small), 9);
+    for (const counting of ["photo", "burst"] as const) {
+      const bursts = { distribution, meanSize: 1, withinBurst: 1, counting };
+      expect(logFlagBursts(small, bursts)).toBeCloseTo(logFlagIndependent(small), 9);
+    }
   });
 
   test("bursts of two certain matches: half as many trials for half the threshold", () => {

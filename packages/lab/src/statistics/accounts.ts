@@ -84,23 +84,29 @@ export function logFlagByMatches({ bursts, collides, matches }: BurstMatches, th
       reached += mass * (atLeast[threshold - i] as number);
     }
     below = next;
-    terms.push(logBinomial(bursts, collides, b) + Math.log(reached));
-    // Beyond the threshold and the mean, further bursts are rarer by a factor each: stop when they no longer show.
-    if (b > threshold && b > 2 * bursts * collides && (terms.at(-1) as number) < Math.max(...terms) - 40) break;
+    const colliding = logBinomial(bursts, collides, b);
+    terms.push(colliding + Math.log(reached));
+    // No later term exceeds the probability of so many colliding bursts, which falls from here on.
+    if (b > 2 * bursts * collides && colliding < Math.max(...terms) - 40) break;
   }
   return logSum(terms);
 }
 
 /** Distribution of the matches of one colliding burst. */
 function matchesPerBurst({ distribution, meanSize, withinBurst }: BurstModel): number[] {
-  const exactly: number[] = [];
+  const exactly: number[] = [0];
+  // Matches of a burst of `size`: each photograph adds one or none. Sums of positive terms, so nothing cancels.
+  let ofSize = [1];
   let left = 1;
   for (let size = 1; size <= meanSize || left > 1e-18; size++) {
+    ofSize = Array.from(
+      { length: size + 1 },
+      (_, k) => (ofSize[k] ?? 0) * (1 - withinBurst) + (ofSize[k - 1] ?? 0) * withinBurst,
+    );
     const share = sizeProbability(distribution, meanSize, size);
     left = size <= meanSize ? 1 : Math.min(left, share * meanSize);
     if (share > 0)
-      for (let k = 0; k <= size; k++)
-        exactly[k] = (exactly[k] ?? 0) + share * Math.exp(logBinomial(size, withinBurst, k));
+      for (const [k, probability] of ofSize.entries()) exactly[k] = (exactly[k] ?? 0) + share * probability;
   }
   return exactly;
 }
@@ -121,7 +127,7 @@ function sizeProbability(distribution: BurstDistribution, mean: number, size: nu
     case "fixed":
       return size === Math.round(mean) ? 1 : 0;
     case "geometric":
-      return Math.exp(Math.log(1 / mean) + (size - 1) * Math.log1p(-1 / mean));
+      return mean === 1 ? Number(size === 1) : Math.exp(Math.log(1 / mean) + (size - 1) * Math.log1p(-1 / mean));
     case "shifted-poisson":
       return mean === 1 ? Number(size === 1) : Math.exp(-(mean - 1) + (size - 1) * Math.log(mean - 1) - gammaln(size));
   }
