@@ -1,9 +1,12 @@
 import { baseline } from "./baseline.js";
+import { framing } from "./framing.js";
 import { holidayBurst } from "./holiday-burst.js";
+import { listForOne } from "./list-for-one.js";
 import { newsAndPropaganda } from "./news-and-propaganda.js";
 import { oneMessageFourDesigns } from "./one-message-four-designs.js";
 import type { Scenario } from "./scenario.js";
 import { scopeCreep } from "./scope-creep.js";
+import { silentThreshold } from "./silent-threshold.js";
 import { trillion } from "./trillion.js";
 
 export { defineScenario, type Outcome, type PartyView, type Scenario, type ScenarioDescription } from "./scenario.js";
@@ -16,4 +19,7 @@ export const scenarios: readonly Scenario[] = [
   newsAndPropaganda,
   oneMessageFourDesigns,
   scopeCreep,
+  listForOne,
+  silentThreshold,
+  framing,
 ];

@@ -31,14 +31,16 @@ export function takePhoto(pixels: Pixels, capturedAt: number | null = null): Pho
   return { hash, image: toMatchable(defaultAlgorithm, hash), payload: shrink(pixels), capturedAt };
 }
 
-/** Photographs of `count` scenes that nobody listed, one of each, unlike one another. */
+/** Photographs of `count` scenes that nobody listed, unlike one another, all with structure enough to be matched. */
 export function takeAlbum(random: SeededRandom, count: number): Photo[] {
   const seed = nameOf(random);
-  return Array.from({ length: count }, (_, i) =>
-    takePhoto(
-      drawScene({ kind: photoKinds[i % photoKinds.length] as SceneKind, seed: `${seed}/${i}`, burst: 0, shot: 0 }),
-    ),
-  );
+  const photos: Photo[] = [];
+  for (let i = 0; photos.length < count; i++) {
+    const kind = photoKinds[i % photoKinds.length] as SceneKind;
+    const photo = takePhoto(drawScene({ kind, seed: `${seed}/${i}`, burst: 0, shot: 0 }));
+    if (photo.image) photos.push(photo);
+  }
+  return photos;
 }
 
 /** Pixels of one scene's shots 0, 1, ..., taken seconds apart. */

@@ -1,6 +1,14 @@
 /** What each party of a run has at the end, read off its transcript. */
 import type { Group } from "@glasshouse/crypto";
-import { decodeBatch, decodeManifest, openVoucher, type Role, type Transcript, type View } from "@glasshouse/matcher";
+import {
+  decodeBatch,
+  decodeManifest,
+  openVoucher,
+  type Role,
+  type Transcript,
+  type View,
+  type VoucherOpening,
+} from "@glasshouse/matcher";
 import { renderBytes, renderInteger } from "../../findings/index.js";
 import type { PartyView } from "../scenario.js";
 import type { AccountRun } from "./run-account.js";
@@ -19,31 +27,39 @@ export interface ServerReading {
   readonly hashesInTheClear: number;
 }
 
-/** Reads a server's view of one account; `null` where it holds no alpha to try vouchers with. */
-export function readServerView(group: Group, transcript: Transcript): ServerReading {
+/** Tries every voucher in a server's view with the keys in it; in order of arrival. Nothing where it holds no key. */
+export function tryVouchers(group: Group, transcript: Transcript): VoucherOpening[] {
   const view = transcript.view("server");
   const [manifest, ...others] = all(view, "manifest").map(decodeManifest).toReversed();
   const [alpha, base] = all(view, "secrets").toReversed();
-  const vouchers = all(view, "batch").flatMap((batch) => decodeBatch(batch).vouchers);
-  const openings =
-    manifest && alpha
-      ? vouchers.map((voucher) =>
-          openVoucher(group, manifest, { alpha }, voucher, others.length > 0 && base ? { alpha: base } : null),
-        )
-      : [];
-  const shares = openings.flatMap((opening) => (opening.status === "opened" ? [String(opening.voucher.x)] : []));
+  if (!manifest || !alpha) return [];
+  return uploaded(view).map((voucher) =>
+    openVoucher(group, manifest, { alpha }, voucher, others.length > 0 && base ? { alpha: base } : null),
+  );
+}
+
+/** Reads a server's view of one account. */
+export function readServerView(group: Group, transcript: Transcript): ServerReading {
+  const view = transcript.view("server");
+  const shares = tryVouchers(group, transcript).flatMap((opening) =>
+    opening.status === "opened" ? [String(opening.voucher.x)] : [],
+  );
   const device = transcript.view("device");
   const received = view.filter(({ kind }) => kind !== "payload").map(({ bytes }) => bytes);
   const standing = (kind: "picture" | "image") =>
     all(device, kind).filter((needle) => received.some((bytes) => holds(bytes, needle))).length;
   return {
-    vouchers: vouchers.length,
+    vouchers: uploaded(view).length,
     opened: shares.length,
     distinct: new Set(shares).size,
     payloads: all(view, "payload").length,
     picturesInTheClear: standing("picture"),
     hashesInTheClear: standing("image"),
   };
+}
+
+function uploaded(view: View): readonly Uint8Array[] {
+  return all(view, "batch").flatMap((batch) => decodeBatch(batch).vouchers);
 }
 
 /** Device, server, reviewer and list authority after one account's upload. */
