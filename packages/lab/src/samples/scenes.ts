@@ -64,3 +64,16 @@ export async function hashScenesByEach<Picture extends ScenePicture>(
   }
   return hashed;
 }
+
+/** Pictures by the scene that they show, in order of first appearance. */
+export function groupByScene<Hashed extends { readonly picture: Pick<AlbumPicture, "scene"> }>(
+  hashed: readonly Hashed[],
+): readonly (readonly Hashed[])[] {
+  const scenes = new Map<number, Hashed[]>();
+  for (const one of hashed) {
+    const known = scenes.get(one.picture.scene);
+    if (known) known.push(one);
+    else scenes.set(one.picture.scene, [one]);
+  }
+  return [...scenes.values()];
+}
