@@ -1,17 +1,12 @@
-import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { type Command, Option } from "commander";
-import { describeEnvironment } from "../environment.js";
-import { type BenchReport, benchReportSchema, type Experiment, experiments } from "../experiments/index.js";
-import { resolveParameters } from "../findings/index.js";
+import { type Experiment, experiments } from "../experiments/index.js";
 import { findById, type Task } from "../runs/perform.js";
-import { performAll } from "../runs/pool.js";
-import type { RunResult } from "../runs/result.js";
-import { findResult, writeResult } from "../runs/store.js";
-import { startProgress } from "../terminal/progress.js";
+import { performMissing } from "../runs/perform-missing.js";
 import { renderTable } from "../terminal/table.js";
 import { CommandError, type Terminal, writeData } from "../terminal/terminal.js";
+import { benchOption, readBenchmarks } from "./bench-option.js";
 import { createCommand, renderExamples, renderParagraphs } from "./command.js";
 import { integerOption } from "./options.js";
 import { parameterOptions, settingsOf } from "./parameter-options.js";
@@ -100,7 +95,7 @@ async function runAll(terminal: Terminal, options: AllOptions): Promise<void> {
     seed: options.seed,
     benchmarks,
   }));
-  const results = await performMissing(terminal, tasks, folder, options.workers);
+  const results = await performMissing(terminal, "experiments", tasks, { workers: options.workers, folder });
   for (const result of results) await writeTables(folder, result);
   await writeData(
     terminal,
@@ -115,74 +110,4 @@ async function runAll(terminal: Terminal, options: AllOptions): Promise<void> {
     ),
   );
   concludeChecks(terminal, results);
-}
-
-/** Performs what the folder does not hold yet; all results, in the order of the tasks. */
-export async function performMissing(
-  terminal: Terminal,
-  tasks: readonly Task[],
-  folder: string,
-  workers: number,
-): Promise<RunResult[]> {
-  const results = await Promise.all(
-    tasks.map(async (task) => {
-      const { parameters } = experiments.find(({ id }) => id === task.id) as Experiment;
-      // O18 follows from reports besides its settings: it takes no time to do it again.
-      return task.benchmarks.length > 0 ? null : findResult(folder, task, resolveParameters(parameters, task.settings));
-    }),
-  );
-  const missing = tasks.flatMap((task, index) => (results[index] === null ? [{ task, index }] : []));
-  const shares = missing.map(() => 0);
-  const progress = startProgress(terminal, "experiments", 100 * tasks.length, 100 * (tasks.length - missing.length));
-  const done = () => 100 * (tasks.length - missing.length) + shares.reduce((sum, share) => sum + 100 * share, 0);
-  try {
-    await performAll(
-      missing.map(({ task }) => task),
-      {
-        workers,
-        environment: describeEnvironment(),
-        signal: terminal.signal,
-        onProgress: (i, share) => {
-          shares[i] = share;
-          progress.update(Math.floor(done()));
-        },
-        onResult: async (i, result) => {
-          shares[i] = 1;
-          progress.update(Math.floor(done()));
-          results[(missing[i] as (typeof missing)[number]).index] = result;
-          await writeResult(folder, result);
-        },
-      },
-    );
-  } finally {
-    progress.stop();
-  }
-  return results.filter((result) => result !== null);
-}
-
-function benchOption(): Option {
-  return new Option("--bench <file>", "JSON report of a bench suite, for O18; may be repeated")
-    .argParser((file: string, earlier: readonly string[]) => [...earlier, file])
-    .default([] as readonly string[], "none");
-}
-
-async function readBenchmarks(terminal: Terminal, files: readonly string[]): Promise<BenchReport[]> {
-  return Promise.all(
-    files.map(async (file) => {
-      const text = await readFile(path.resolve(terminal.cwd, file), "utf8").catch((error: Error) => {
-        throw new CommandError("unusable-input", `${file}: ${error.message}`);
-      });
-      const report = parseReport(text);
-      if (report === null) throw new CommandError("unusable-input", `${file}: expected a report glasshouse.bench/1`);
-      return report;
-    }),
-  );
-}
-
-function parseReport(text: string): BenchReport | null {
-  try {
-    return benchReportSchema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
 }

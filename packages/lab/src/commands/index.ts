@@ -44,6 +44,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./scenario.js")).createScenarioCommand,
   },
   {
+    name: "report",
+    summary: "write all of it into one document",
+    load: async () => (await import("./report.js")).createReportCommand,
+  },
+  {
     name: "robustness",
     summary: "measure how hashes and tokens survive edits",
     load: async () => (await import("./robustness.js")).createRobustnessCommand,

@@ -49,7 +49,15 @@ export function drawPlot(plot: Plot, tables: readonly Table[]): string | null {
       ...(plot.kind === "lines" && plot.x.scale !== "category"
         ? [library.line(seen, { x: "x", y: "y", stroke: look.stroke, strokeWidth: 1.6, strokeDasharray: look.dash })]
         : []),
-      library.dot(seen, { x: "x", y: "y", stroke: look.stroke, fill: "white", symbol: look.symbol, r: 3.4, strokeWidth: 1.6 }),
+      library.dot(seen, {
+        x: "x",
+        y: "y",
+        stroke: look.stroke,
+        fill: "white",
+        symbol: look.symbol,
+        r: 3.4,
+        strokeWidth: 1.6,
+      }),
       library.text(nothing, { x: "x", y: "upper", text: () => "v", fill: look.stroke, dy: 4, fontWeight: "bold" }),
     ];
   });

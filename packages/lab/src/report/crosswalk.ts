@@ -22,7 +22,8 @@ export const crosswalk: readonly Criterion[] = [
     criterion: "Human rights impact",
     asks: "Whom does it reach who has done nothing, and what is known of whom?",
     measuredBy: ["O1", "O6", "O10", "O16", "news-and-propaganda"],
-    notCovered: "Proportionality, chilling effects, law: the figures here are inputs to that question, never its answer.",
+    notCovered:
+      "Proportionality, chilling effects, law: the figures here are inputs to that question, never its answer.",
   },
   {
     criterion: "Security",

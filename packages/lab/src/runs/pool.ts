@@ -14,7 +14,7 @@ export interface WorkerRequest {
 export type WorkerAnswer =
   | { readonly type: "progress"; readonly share: number }
   | { readonly type: "result"; readonly result: RunResult }
-  | { readonly type: "failed"; readonly name: string; readonly code: string | null; readonly message: string };
+  | { readonly type: "failed"; readonly name: string; readonly code: string; readonly message: string };
 
 /** Choices of {@link performAll}. */
 export interface PoolOptions {
@@ -71,21 +71,23 @@ function startWorker(signal: AbortSignal) {
   return {
     ask: (request: WorkerRequest, onShare: (share: number) => void) =>
       new Promise<RunResult>((resolve, reject) => {
+        // By name: removing all listeners of a worker takes its own away as well, and it falls silent.
         const settle = (act: () => void) => {
-          worker.removeAllListeners();
+          worker.off("error", onError).off("message", onMessage);
           signal.removeEventListener("abort", onAbort);
           act();
         };
         const onAbort = () => settle(() => reject(signal.reason));
-        if (signal.aborted) return onAbort();
-        signal.addEventListener("abort", onAbort);
-        worker.on("error", (error) => settle(() => reject(error)));
-        worker.on("message", (answer: WorkerAnswer) => {
+        const onError = (error: unknown) => settle(() => reject(error));
+        const onMessage = (answer: WorkerAnswer) => {
           if (answer.type === "progress") onShare(answer.share);
           else if (answer.type === "result") settle(() => resolve(answer.result));
-          else settle(() => reject(Object.assign(new Error(answer.message), answer.code === null ? {} : answer)));
-        });
-        worker.postMessage(request);
+          else settle(() => reject(Object.assign(new Error(answer.message), { name: answer.name, code: answer.code })));
+        };
+        signal.addEventListener("abort", onAbort);
+        worker.on("error", onError).on("message", onMessage);
+        if (signal.aborted) onAbort();
+        else worker.postMessage(request);
       }),
     end: () => worker.terminate(),
   };
