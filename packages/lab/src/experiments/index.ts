@@ -1,10 +1,11 @@
 import { evasion } from "./evasion/experiment.js";
 import type { Experiment } from "./experiment.js";
 import { falseAccusations } from "./false-accusations/experiment.js";
+import { framing } from "./framing/experiment.js";
 import { photoBursts } from "./photo-bursts/experiment.js";
 
 export { type BenchReport, benchReportSchema } from "./bench-report.js";
 export { defineExperiment, type Experiment, type ExperimentContext, type ExperimentDescription } from "./experiment.js";
 
 /** Every experiment, in the order of reports: a file and a line here. */
-export const experiments: readonly Experiment[] = [falseAccusations, photoBursts, evasion];
+export const experiments: readonly Experiment[] = [falseAccusations, photoBursts, evasion, framing];

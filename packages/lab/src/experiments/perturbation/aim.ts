@@ -45,10 +45,10 @@ export function flipWithin(algorithm: AimableId, hash: PerceptualHash, order: re
   return pushes;
 }
 
-/** The push that turns a bit over. */
-export function pushOver({ bits, margins }: PerceptualHash, position: number): number {
+/** The push that turns a bit over and `depth` beyond what is needed, in the unit of margins. */
+export function pushOver({ bits, margins }: PerceptualHash, position: number, depth = 0): number {
   const margin = margins[position] as number;
-  const distance = margin + overshoot(margin);
+  const distance = margin + overshoot(margin) + depth;
   return bitAt(bits, position) === 1 ? -distance : distance;
 }
 
