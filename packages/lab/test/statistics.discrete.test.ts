@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { areaBetween, areaUnderCurve, binomialDistribution, shiftDistribution } from "../src/statistics/index.js";
+import { addDistributions, areaBetween, areaUnderCurve, binomialDistribution } from "../src/statistics/index.js";
 
 describe("distributions over whole numbers", () => {
   test("of 4 trials at a half: 1, 4, 6, 4, 1 of 16", () => {
@@ -35,8 +35,15 @@ describe("distributions over whole numbers", () => {
   test("a half against itself, one against what lies below it, and nothing that lies beyond counts twice", () => {
     const distribution = binomialDistribution(20, 0.3);
     expect(areaBetween(distribution, distribution)).toBeCloseTo(0.5, 9);
-    expect(areaBetween(shiftDistribution(distribution, 100), distribution)).toBeCloseTo(1, 9);
-    expect(areaBetween(distribution, shiftDistribution(distribution, 100))).toBeCloseTo(0, 12);
+    expect(areaBetween(addDistributions(distribution, binomialDistribution(100, 1)), distribution)).toBeCloseTo(1, 9);
+    expect(areaBetween(distribution, addDistributions(distribution, binomialDistribution(100, 1)))).toBeCloseTo(0, 12);
+  });
+
+  test("two binomials of one probability add up to one of as many trials", () => {
+    const sum = addDistributions(binomialDistribution(7, 0.3), binomialDistribution(13, 0.3));
+    binomialDistribution(20, 0.3).forEach((share, k) => {
+      expect(sum[k]).toBeCloseTo(share, 9);
+    });
   });
 
   test("refuses what is no probability and no number of trials", () => {

@@ -15,11 +15,15 @@ export function binomialDistribution(n: number, p: number): Float64Array {
   return Float64Array.from(probabilities);
 }
 
-/** The distribution of a variable that is larger by `by`. */
-export function shiftDistribution(distribution: Float64Array, by: number): Float64Array {
-  const shifted = new Float64Array(distribution.length + by);
-  shifted.set(distribution, by);
-  return shifted;
+/** The distribution of the sum of two independent variables. */
+export function addDistributions(a: Float64Array, b: Float64Array): Float64Array {
+  const sum = new Float64Array(a.length + b.length - 1);
+  a.forEach((share, i) => {
+    b.forEach((other, k) => {
+      sum[i + k] = (sum[i + k] as number) + share * other;
+    });
+  });
+  return sum;
 }
 
 /** Probability that a draw of `positive` exceeds one of `negative`, ties half: what `areaUnderCurve` estimates from draws. */

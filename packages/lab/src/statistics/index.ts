@@ -1,6 +1,7 @@
 export * from "./accounts.js";
 export * from "./clusters.js";
-export { areaBetween, binomialDistribution, shiftDistribution } from "./discrete.js";
+export { addDistributions, areaBetween, binomialDistribution } from "./discrete.js";
+export * from "./pair-bootstrap.js";
 export * from "./proportions.js";
 export * from "./rates.js";
 export * from "./ratios.js";
