@@ -1,11 +1,24 @@
+import { belowThreshold } from "./below-threshold/experiment.js";
 import { evasion } from "./evasion/experiment.js";
 import type { Experiment } from "./experiment.js";
 import { falseAccusations } from "./false-accusations/experiment.js";
 import { framing } from "./framing/experiment.js";
+import { listInjection } from "./list-injection/experiment.js";
+import { loweredThreshold } from "./lowered-threshold.js";
 import { photoBursts } from "./photo-bursts/experiment.js";
+import { tableForOne } from "./table-for-one.js";
 
 export { type BenchReport, benchReportSchema } from "./bench-report.js";
 export { defineExperiment, type Experiment, type ExperimentContext, type ExperimentDescription } from "./experiment.js";
 
 /** Every experiment, in the order of reports: a file and a line here. */
-export const experiments: readonly Experiment[] = [falseAccusations, photoBursts, evasion, framing];
+export const experiments: readonly Experiment[] = [
+  falseAccusations,
+  photoBursts,
+  evasion,
+  framing,
+  listInjection,
+  tableForOne,
+  loweredThreshold,
+  belowThreshold,
+];
