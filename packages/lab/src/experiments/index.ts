@@ -5,6 +5,7 @@ import { falseAccusations } from "./false-accusations/experiment.js";
 import { framing } from "./framing/experiment.js";
 import { listInjection } from "./list-injection/experiment.js";
 import { loweredThreshold } from "./lowered-threshold.js";
+import { ordinaryEdits } from "./ordinary-edits/experiment.js";
 import { photoBursts } from "./photo-bursts/experiment.js";
 import { tableForOne } from "./table-for-one.js";
 
@@ -15,6 +16,7 @@ export { defineExperiment, type Experiment, type ExperimentContext, type Experim
 export const experiments: readonly Experiment[] = [
   falseAccusations,
   photoBursts,
+  ordinaryEdits,
   evasion,
   framing,
   listInjection,

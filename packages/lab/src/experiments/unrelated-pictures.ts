@@ -77,6 +77,23 @@ export function underAlgorithm(
   return { algorithm, pictures: photographed.map(({ picture }) => picture), images, listed: entries, distances };
 }
 
+/** Only these pictures and entries, by index. */
+export function selectHashes(
+  hashes: UnrelatedHashes,
+  { rows = [...hashes.pictures.keys()], columns }: { rows?: readonly number[]; columns: readonly number[] },
+): UnrelatedHashes {
+  const pick = <T>(from: readonly T[], places: readonly number[]) => places.map((place) => from[place] as T);
+  return {
+    algorithm: hashes.algorithm,
+    pictures: pick(hashes.pictures, rows),
+    images: pick(hashes.images, rows),
+    listed: pick(hashes.listed, columns),
+    distances: pick(hashes.distances, rows).map((row) =>
+      row.length === 0 ? row : Uint16Array.from(columns, (column) => row[column] as number),
+    ),
+  };
+}
+
 /** When an image matches an entry: at most so many bits apart, or by the tokens of a scheme. */
 export type MatchBy = { readonly radius: number } | { readonly scheme: TokenScheme };
 
@@ -112,8 +129,11 @@ export function ratePairs(hashes: UnrelatedHashes, pairs: readonly MatchedPair[]
   const { pictures, listed } = hashes;
   const counted = { events: pairs.length, trials: pictures.length * listed.length };
   const facts = { kind: "pair FPR", listEntries: listed.length, unit: "pair of a scene and an entry" } as const;
-  // Resampling none gives none. An image that matches at most every entry does so no more often than it matches any.
-  if (pairs.length === 0) return createRate(counted, rateImages(hashes, pairs), "Clopper-Pearson on images", facts);
+  if (pairs.length === 0 || pairs.length === counted.trials) {
+    // Resampling gives the same again. An image matches at most every entry no more often than it matches any, and all
+    // pairs match no less surely than images match every entry.
+    return createRate(counted, rateImages(hashes, pairs), "Clopper-Pearson on images", facts);
+  }
   const scenes = [...new Set(pictures.map(({ scene }) => scene))];
   const place = new Map(scenes.map((scene, index) => [scene, index]));
   const rows = scenes.map((scene) => pictures.filter((picture) => picture.scene === scene).length);

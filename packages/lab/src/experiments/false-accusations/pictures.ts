@@ -11,6 +11,7 @@ import {
   type MatchBy,
   rateImages,
   ratePairs,
+  selectHashes,
   type UnrelatedHashes,
   underAlgorithm,
 } from "../unrelated-pictures.js";
@@ -164,14 +165,7 @@ function growList(hashes: UnrelatedHashes, origin: Table["origin"], random: Expe
       { key: "within", title: "prediction within the interval", format: "yes-no" },
     ],
     rows: sizes.map((size) => {
-      const kept = order.slice(0, size);
-      const smaller = {
-        ...hashes,
-        listed: kept.map((entry) => hashes.listed[entry] as UnrelatedHashes["listed"][number]),
-        distances: hashes.distances.map((row) =>
-          row.length === 0 ? row : Uint16Array.from(kept, (entry) => row[entry] as number),
-        ),
-      };
+      const smaller = selectHashes(hashes, { columns: order.slice(0, size) });
       const images = rateImages(smaller, findPairs(smaller, by));
       const predicted = imageRateFromPairs(pairRate, size);
       return { entries: size, images, predicted, within: predicted >= images.lower && predicted <= images.upper };
