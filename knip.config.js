@@ -16,6 +16,7 @@ export default {
       ignoreDependencies: ["publint", "@arethetypeswrong/cli"],
     },
     "packages/hasher": { entry: ["src/hamming/kernel.as.ts"] }, // compiled by wasm/build.mjs
+    "packages/lab": { entry: ["src/main.ts", "src/results/main.ts", "src/runs/worker.ts"] }, // programs, and a thread
     "packages/web": { entry: ["src/styles/index.css"] }, // index.html links to it
     fixtures: { entry: ["src/node-pictures.ts", "src/node-scene-statistics.ts"] }, // run by its scripts
     e2e: { entry: ["*.test.ts", "*.picture.ts"] },

@@ -133,6 +133,7 @@ const programs = {
   glasshouse: (args) => program("packages/lab/dist/main.js", args),
   bench: (args) => program("bench/dist/main.js", ["bench", ...args]),
   soak: (args) => program("bench/dist/main.js", ["soak", ...args]),
+  results: (args) => program("packages/lab/dist/results/main.js", args),
 };
 const needsBuild = new Set([...Object.keys(programs), "test", "coverage", "pack", "docs", "screenshot"]);
 

@@ -5,12 +5,14 @@ export function renderInteger(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }
 
-/** Three significant digits; powers of ten below a thousandth and from a million on. */
+/** Three significant digits; powers of ten below a thousandth and from a billion on. */
 export function renderNumber(value: number): string {
   if (value === 0) return "0";
-  const size = Math.abs(value);
-  if (size < 1e-3 || size >= 1e6) return shorten(value.toExponential(2));
-  return size >= 1000 ? renderInteger(value) : String(Number(value.toPrecision(3)));
+  const rounded = Number(value.toPrecision(3));
+  const size = Math.abs(rounded);
+  if (size < 1e-3 || size >= 1e9) return shorten(value.toExponential(2));
+  if (size >= 1e6) return renderInteger(rounded);
+  return size >= 1000 ? renderInteger(value) : String(rounded);
 }
 
 /** A probability as a number; what rounds to 0 or 1 without being it says so. */

@@ -6,7 +6,7 @@ import type { Cell, Column, Table } from "./table.js";
 /** A cell as its column's format says; `null` is "-", and as the logarithm of a probability "cannot happen". */
 export function renderCell(cell: Cell, { format }: Pick<Column, "format">): string {
   if (cell === null) return format === "log10-probability" ? renderPower(Number.NEGATIVE_INFINITY) : "-";
-  if (typeof cell === "object") return renderRate(cell);
+  if (typeof cell === "object") return renderCounts(cell); // the rest stands in the head, or behind it
   if (typeof cell === "boolean") return cell ? "yes" : "no";
   if (typeof cell === "string") return cell;
   switch (format) {
@@ -25,11 +25,18 @@ export function renderCell(cell: Cell, { format }: Pick<Column, "format">): stri
 }
 
 /** "3 of 1,000, 0.00062 to 0.0087 (95 %)"; without events "0 of 1,000, at most 0.0037 (95 %)". List size and unit stand apart. */
-export function renderRate({ events, trials, lower, upper, confidence }: Rate): string {
-  const counts = `${renderInteger(events)} of ${renderInteger(trials)}`;
+export function renderRate(rate: Rate): string {
+  return `${renderCounts(rate)} (${renderConfidence(rate)})`;
+}
+
+function renderCounts({ events, trials, lower, upper }: Rate): string {
   const range =
     events === 0 ? `at most ${renderProbability(upper)}` : `${renderProbability(lower)} to ${renderProbability(upper)}`;
-  return `${counts}, ${range} (${renderNumber(100 * confidence)} %)`;
+  return `${renderInteger(events)} of ${renderInteger(trials)}, ${range}`;
+}
+
+function renderConfidence({ confidence }: Rate): string {
+  return `${renderNumber(100 * confidence)} %`;
 }
 
 /** What every rate of a column has in common, to be said once, in its head; `null` if they differ. */
@@ -43,9 +50,11 @@ export function commonFacts({ rows }: Table, { key }: Column): string | null {
   return facts.size === 1 ? ([...facts][0] as string) : null;
 }
 
-/** "image FPR, list of 10,000, per scene". */
-export function renderRateFacts({ kind, listEntries, unit }: Rate): string {
-  return [kind, ...(listEntries === null ? [] : [`list of ${renderInteger(listEntries)}`]), `per ${unit}`].join(", ");
+/** "image FPR, list of 10,000, per scene, 95 % interval". */
+export function renderRateFacts(rate: Rate): string {
+  const { kind, listEntries, unit } = rate;
+  const list = listEntries === null ? [] : [`list of ${renderInteger(listEntries)}`];
+  return [kind, ...list, `per ${unit}`, `${renderConfidence(rate)} interval`].join(", ");
 }
 
 /** Whether a cell is a measured rate. */

@@ -15,7 +15,9 @@ a { color: var(--link); text-underline-offset: 0.15em; }
 .lead { font-size: 1.15rem; color: var(--soft); margin: 0 0 1.5rem; }
 .id { font-variant-numeric: tabular-nums; color: var(--soft); font-weight: 600; margin-right: 0.5em; }
 nav ol { columns: 2; column-gap: 2.5rem; padding-left: 1.2rem; font-size: 0.95rem; }
-nav li { break-inside: avoid; margin: 0.15rem 0; }
+nav ol ol { columns: 1; padding-left: 1.4rem; }
+nav ol ol li { break-inside: avoid; }
+nav li { margin: 0.15rem 0; }
 .scroll { overflow-x: auto; margin: 0.4rem 0 0.2rem; }
 table { border-collapse: collapse; font: 14px/1.4 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
 th, td { padding: 0.35rem 0.9rem 0.35rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
@@ -23,6 +25,7 @@ th { font-weight: 600; border-bottom: 1.5px solid var(--ink); vertical-align: bo
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
 td.rate { font-variant-numeric: tabular-nums; min-width: 13rem; }
 td.long { min-width: 15rem; max-width: 34rem; }
+td p { margin: 0 0 0.5rem; }
 th small { display: block; font-weight: 400; color: var(--soft); }
 .note { font: 13px/1.45 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; color: var(--soft); margin: 0.25rem 0 0; }
 .label { display: inline-block; font: 600 11px/1.5 system-ui, "Segoe UI", Arial, sans-serif; letter-spacing: 0.02em; padding: 0 0.45em;
