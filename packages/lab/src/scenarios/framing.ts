@@ -3,6 +3,7 @@ import { algorithms, defaultAlgorithm, hammingDistance, type PerceptualHash, typ
 import { defaultTokenScheme, type HashedImage } from "@glasshouse/matcher";
 import { fromParameters, measureRate } from "../findings/index.js";
 import { attackColumns, attackRow, checkAttacks, mountAttacks, mountedOrigin } from "../models/mounted-attacks.js";
+import { logReportsWrongly } from "../models/reviewers.js";
 import { defineScenario, type Scenario } from "./scenario.js";
 import { check, idealControl, photographsOf, serverTable } from "./stage/evidence.js";
 import { drawBurst, listable, type Photo, takePhoto } from "./stage/photos.js";
@@ -43,10 +44,12 @@ export const framing: Scenario = defineScenario({
     pictures: whole("pictures of the victim that entries are planted for", 6, [1, 20]),
     distance: whole("bits by which a made hash differs from the victim's", 2, [0, 32]),
     mistakes: share("probability that a reviewer takes a lawful picture for a listed one", 0.01),
+    readers: whole("reviewers of each picture, all of whom have to confirm it", 1, [1, 5]),
+    confirmations: whole("confirmed pictures that it takes to report an account", 1, [1, 20]),
   },
   doesNotShow:
     "How hard it is to make a colliding picture: here the hashes of generated pictures are written onto a synthetic list, nothing is optimised, and no picture is changed. Nor whether reviewers err independently of one another; they are a slider.",
-  async run({ threshold, pictures, distance, mistakes }, context) {
+  async run({ threshold, pictures, distance, mistakes, readers, confirmations }, context) {
     const { group, random } = context;
     const steps = createSteps(context, 8 * pictures);
     const scenes: FramedScene[] = [];
@@ -103,8 +106,9 @@ export const framing: Scenario = defineScenario({
     const ideal = idealControl(runs);
     const mounted = await mountAttacks(["planted-match"], context);
     const [none, samePicture, madeHash] = runs as [Gated, Gated, Gated];
+    const reviewers = { wrongConfirmation: mistakes, miss: 0, readers, confirmations };
     const reported = ({ run, secondPassed }: Gated) =>
-      run.outcome.opened ? -Math.expm1(secondPassed * Math.log1p(-Math.min(mistakes, 1 - 1e-12))) : 0;
+      run.outcome.opened ? Math.exp(logReportsWrongly(reviewers, secondPassed)) : 0;
     return {
       outcome: `Of ${pictures} lawful pictures ${samePicture.matched} match planted pictures of the same thing and ${madeHash.matched} match made hashes ${distance} bits away. A second hash lets ${samePicture.secondPassed} and ${madeHash.secondPassed} of them through to a reviewer.`,
       views: describeRun(group, samePicture.run, samePicture.account).slice(0, 3),
@@ -125,7 +129,7 @@ export const framing: Scenario = defineScenario({
             },
             {
               key: "reported",
-              title: "probability that one at least is misjudged",
+              title: "probability that the account is reported",
               format: "probability",
               origin: fromParameters,
             },
@@ -165,9 +169,9 @@ export const framing: Scenario = defineScenario({
       ],
       published: [
         {
-          figure: "two natural pairs that collide in 1.4 million pictures of ImageNet (NeuralHash)",
+          figure: "two pairs of unlike pictures in ImageNet have the same NeuralHash without anybody's doing",
           by: "Dwyer, 2021",
-          source: "secondary",
+          source: "primary",
           ours: "not comparable: collisions are planted here, between generated pictures, under PDQ with tent reduction",
         },
       ],
@@ -188,7 +192,7 @@ export const framing: Scenario = defineScenario({
           claim: "A14",
           verdict: "not verifiable",
           under: `reviewers who misjudge a lawful picture with probability ${mistakes}, assumed`,
-          because: `one at least of ${samePicture.secondPassed} pictures is misjudged with probability ${reported(samePicture).toPrecision(2)}; how they err is known to nobody outside`,
+          because: `of ${samePicture.secondPassed} pictures ${confirmations} at least is confirmed with probability ${reported(samePicture).toPrecision(2)}; how they err is known to nobody outside`,
         },
       ],
     };

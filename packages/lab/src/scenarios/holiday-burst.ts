@@ -155,7 +155,7 @@ export const holidayBurst: Scenario = defineScenario({
         {
           figure:
             "10,000 photographs, image FPR 1e-6, threshold 30: 3.6e-93 if independent, 1.8e-6 in geometric bursts of mean 5 that match with 0.9, about 1e-112 if each burst counts once",
-          by: "this project's evidence, from the stated inputs",
+          by: "Glasshouse, from the stated inputs",
           source: "computed",
           ours: `${renderPower(single)}, ${renderPower(everyPhoto)} and ${renderPower(oncePerBurst)} with the sliders as set and a within-burst probability of ${within.toPrecision(2)}`,
         },

@@ -1,9 +1,14 @@
 import { baseline } from "./baseline.js";
+import { belowTheThreshold } from "./below-the-threshold.js";
+import { floodedReviewers } from "./flooded-reviewers.js";
 import { framing } from "./framing.js";
+import { hiddenPurpose } from "./hidden-purpose.js";
 import { holidayBurst } from "./holiday-burst.js";
+import { leakedKey } from "./leaked-key.js";
 import { listForOne } from "./list-for-one.js";
 import { newsAndPropaganda } from "./news-and-propaganda.js";
 import { oneMessageFourDesigns } from "./one-message-four-designs.js";
+import { ordinaryEdits } from "./ordinary-edits.js";
 import type { Scenario } from "./scenario.js";
 import { scopeCreep } from "./scope-creep.js";
 import { silentThreshold } from "./silent-threshold.js";
@@ -22,4 +27,9 @@ export const scenarios: readonly Scenario[] = [
   listForOne,
   silentThreshold,
   framing,
+  ordinaryEdits,
+  floodedReviewers,
+  leakedKey,
+  belowTheThreshold,
+  hiddenPurpose,
 ];

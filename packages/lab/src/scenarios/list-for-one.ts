@@ -50,7 +50,7 @@ export const listForOne: Scenario = defineScenario({
     const sizes = [...new Set([1, 10, 100, 1000, affected])].sort((a, b) => a - b);
     const protocolRun: Origin = { label: "measured", on: "the table of this run" };
     return {
-      outcome: `With everybody's table ${before?.opened} of ${wanted} wanted pictures match; with a table for one ${after?.opened} do, and ${after?.payloads} are read. A device that expects the ordinary id refuses the table (${refusal}). If ${renderProbability(checking)} of devices compare ids, a table for ${affected} is noticed with probability ${renderProbability(noticed(affected))}.`,
+      outcome: `With everybody's table ${before?.opened} of ${wanted} wanted pictures match; with a table for one ${after?.opened} do, and ${after?.payloads} are read. A device that expects the ordinary id refuses the table (${refusal}). If a share of ${renderProbability(checking)} of devices compares ids, a table for ${affected} is noticed with probability ${renderProbability(noticed(affected))}.`,
       views: runs.flatMap(({ account, run }) => describeRun(group, run, account).slice(0, 3)),
       controls: [ideal.table],
       tables: [
@@ -116,7 +116,7 @@ export const listForOne: Scenario = defineScenario({
         {
           figure:
             "with 1 % of devices checking, a list for one user is noticed 1 % of the time, one for 100 users 63 %",
-          by: "this project's evidence, from the stated inputs",
+          by: "Glasshouse, from the stated inputs",
           source: "computed",
           ours: `with ${renderProbability(checking)} checking: ${renderProbability(noticed(1))} for one, ${renderProbability(noticed(100))} for 100`,
         },
@@ -137,7 +137,7 @@ export const listForOne: Scenario = defineScenario({
         {
           claim: "A17",
           verdict: "not verifiable yet",
-          under: `${renderProbability(checking)} of devices compare, ${affected} are affected`,
+          under: `a share of ${renderProbability(checking)} of devices compares, ${affected} affected`,
           because: `noticed with probability ${renderProbability(noticed(affected))}, if there is an id to compare with that the operator cannot choose for each reader`,
         },
       ],

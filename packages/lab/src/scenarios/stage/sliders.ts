@@ -22,7 +22,11 @@ export function rate(what: string, start: number, range: Range, assumedBy = "Gla
   return { ...share(what, start, range, assumedBy), scale: "log" };
 }
 
-/** One of a few words; the first is the default. */
-export function choice(what: string, choices: readonly string[], assumedBy = "Glasshouse"): ChoiceParameter {
-  return { type: "choice", what, default: choices[0] as string, choices, assumedBy };
+/** One of a few words; the first is the default unless another one is named. */
+export function choice(
+  what: string,
+  choices: readonly string[],
+  start: string = choices[0] as string,
+): ChoiceParameter {
+  return { type: "choice", what, default: start, choices, assumedBy: "Glasshouse" };
 }
