@@ -144,10 +144,7 @@ export const floodedReviewers: Scenario = defineScenario({
         check(
           "1,000 accounts of 30 pictures, at 20,000 a day",
           1.5,
-          floodDays(
-            { accounts: 1000, picturesPerAccount: 30, stopped: 0 },
-            { capacityPerDay: 20_000, arrivingPerDay: 0 },
-          ),
+          floodDays({ accounts: 1000, picturesPerAccount: 30, stopped: 0 }, { capacityPerDay: 20_000 }),
         ),
         check(
           "the queue never grows when the flood is stopped whole and few arrive",

@@ -189,13 +189,13 @@ export const ordinaryEdits: Scenario = defineScenario({
 });
 
 /** What one edit did to the copies. */
-interface EditRow {
+type EditRow = {
   readonly edit: string;
   readonly byToken: Rate;
   readonly byRadius: Rate;
   readonly median: number;
   readonly largest: number;
-}
+};
 
 interface Original {
   readonly pixels: Pixels;
