@@ -1,0 +1,251 @@
+import { padCapacity, pointBytes, tableEncodings } from "@glasshouse/crypto";
+import { defaultParams } from "@glasshouse/matcher";
+import {
+  type Check,
+  fromParameters,
+  measureRate,
+  onScenes,
+  type Rate,
+  renderNumber,
+  renderRate,
+} from "../../findings/index.js";
+import { attackColumns, attackRow, checkAttacks, mountAttacks, mountedOrigin } from "../../models/mounted-attacks.js";
+import { defineExperiment, type Experiment } from "../experiment.js";
+import { candidateEdits, drawCandidates, publishListed, type Tested, testCandidates } from "./extraction.js";
+
+const ours = { type: "number", assumedBy: "Glasshouse" } as const;
+const secondsPerDay = 86_400;
+const recovered = { key: "recovered", title: "recovered", format: "rate" } as const;
+
+/** O12. */
+export const keyLeak: Experiment = defineExperiment({
+  id: "O12",
+  title: "Extraction of the list when the key leaks",
+  objection: "Whoever gets the blinding key can find out what is listed, and a list of that kind must not get out.",
+  adversary: "a holder of the key: an insider, a thief, or a state that asks for it",
+  method:
+    "A list of generated pictures is published. The holder of the key tests a corpus of candidates against the table: exact copies in corpora of growing size, and edited copies. Controls are another key, the next table, and pictures that are not listed. What testing and rotation cost is counted in group operations and bytes, and carried to real sizes.",
+  parameters: {
+    listed: { ...ours, what: "listed pictures", default: 24, range: [8, 5_000], whole: true },
+    others: { ...ours, what: "candidates that are not listed", default: 40, range: [8, 50_000], whole: true },
+    microseconds: {
+      ...ours,
+      what: "time of one token test on one processor core, in microseconds",
+      default: 56,
+      range: [1, 1_000],
+      whole: false,
+      scale: "log",
+    },
+    cores: {
+      ...ours,
+      what: "processor cores of the key's holder",
+      default: 1_000,
+      range: [1, 1e7],
+      whole: true,
+      scale: "log",
+    },
+    devices: { ...ours, what: "devices that fetch a table", default: 1e9, range: [1, 1e10], whole: true, scale: "log" },
+  },
+  nightly: { listed: 400, others: 2_000 },
+  doesNotShow:
+    "Whether a key leaks, or what share of a real list a corpus would hold. Generated pictures have hashes of their own: how many edited copies are recognised is about these pictures. Nothing here turns a hash or a token back into a picture; what is found out is that a picture which the holder already has is listed.",
+  async run({ listed, others, microseconds, cores, devices }, context) {
+    const { group, random, onProgress } = context;
+    const world = await drawCandidates(random.fork("pictures"), { listed, others }, onProgress);
+    const table = publishListed(group, world, random.fork("table"), 1);
+    const next = publishListed(group, world, random.fork("next table"), 2);
+    const exact = world.listed.map(({ image }) => image);
+    const test = (candidates: Parameters<typeof testCandidates>[3], alpha = table.alpha, from = table) =>
+      testCandidates(group, from.prepared, alpha, candidates);
+    const rateOf = ({ found }: Tested, by: "byTokens" | "byProbes" = "byProbes"): Rate =>
+      measureRate(
+        { events: found.filter((each) => each[by]).length, trials: found.length },
+        { kind: "share", unit: "scene", listEntries: listed },
+      );
+
+    const otherKey = rateOf(test(exact, group.createScalars(1, random.fork("another key").bytes)));
+    const rotated = rateOf(test(exact, table.alpha, next));
+    await onProgress(1, 3);
+    const byEdit = [];
+    for (const [i, { id }] of candidateEdits.entries()) {
+      const tested = test(world.edited[i] ?? []);
+      byEdit.push({
+        edit: id,
+        byTokens: rateOf(tested, "byTokens"),
+        byProbes: rateOf(tested),
+        perTokens: tested.perCandidate.tokens,
+        perProbes: tested.perCandidate.probes,
+      });
+      await onProgress(2, 3);
+    }
+    const universe = random.fork("corpus").shuffle([...exact, ...world.others]);
+    const all = test(universe);
+    const isListed = universe.map((image) => exact.includes(image));
+    const unlisted = rateOf({ ...all, found: all.found.filter((_, i) => !isListed[i]) });
+    const corpora = [0.125, 0.25, 0.5, 1].map((share) => {
+      const corpus = Math.round(share * universe.length);
+      const events = all.found.slice(0, corpus).filter(({ byTokens }) => byTokens).length;
+      return {
+        share,
+        corpus,
+        inCorpus: isListed.slice(0, corpus).filter(Boolean).length,
+        recovered: measureRate({ events, trials: listed }, { kind: "share", unit: "scene", listEntries: listed }),
+        operations: corpus * all.perCandidate.tokens,
+      };
+    });
+    const mounted = await mountAttacks(["kept-alpha"], context);
+
+    const { blocks, probesPerImage } = defaultParams.tokenScheme;
+    const effort = (what: string, operations: number) => ({
+      what,
+      operations,
+      days: (operations * microseconds) / 1e6 / cores / secondsPerDay,
+    });
+    const efforts = [
+      ...[1e6, 1e9, 1e12].flatMap((candidates) => [
+        effort(`${renderNumber(candidates)} candidates, exact copies`, candidates * blocks),
+        effort(`${renderNumber(candidates)} candidates, edited copies`, candidates * probesPerImage),
+      ]),
+      effort("all values of a block of 46 effective bits", 2 ** 46),
+      effort(`all values of a block of 64 bits`, 2 ** 64),
+    ];
+    const rotation = [1e3, 1e4, 1e5, 1e6].map((entries) => {
+      const capacity = padCapacity(entries * blocks);
+      const cells = tableEncodings[defaultParams.table].cellCount(capacity);
+      const perDevice = cells * pointBytes;
+      return { entries, tokens: entries * blocks, cells, perDevice, petabytes: (perDevice * devices) / 1e15 };
+    });
+
+    const identity = byEdit[0];
+    const wrong = corpora.filter(({ recovered: { events }, inCorpus }) => events !== inCorpus);
+    const formula = table.multiplications === table.tokens + 1 && table.hashesToGroup === table.cells;
+    const checks: Check[] = [
+      checkAttacks(mounted),
+      {
+        name: "every listed picture in a corpus is recognised, and no other",
+        expected: `${corpora.length} of ${corpora.length} corpora, and 0 of ${unlisted.trials} others`,
+        got: `${corpora.length - wrong.length} of ${corpora.length} corpora, and ${unlisted.events} of ${unlisted.trials} others`,
+        holds: wrong.length === 0 && unlisted.events === 0,
+      },
+      {
+        name: "another key, and the key of the table before, recognise nothing",
+        expected: `0 of ${listed}, 0 of ${listed}`,
+        got: `${otherKey.events} of ${otherKey.trials}, ${rotated.events} of ${rotated.trials}`,
+        holds: otherKey.events === 0 && rotated.events === 0,
+      },
+      {
+        name: "publishing a table takes one multiplication per token and one for L, and one hash to the group per cell",
+        expected: `${table.tokens + 1} and ${table.cells}`,
+        got: `${table.multiplications} and ${table.hashesToGroup}`,
+        holds: formula,
+      },
+    ];
+    const onPictures = onScenes(world.listed.length + world.others.length);
+    const coreYears = (2 ** 46 * microseconds) / 1e6 / secondsPerDay / 365;
+    return {
+      controls: [
+        {
+          id: "controls",
+          title: "Where the answer is known",
+          origin: onPictures,
+          columns: [{ key: "what", title: "tested", format: "text" }, recovered],
+          rows: [
+            { what: "listed pictures, with the key", recovered: identity?.byTokens ?? null },
+            { what: "listed pictures, with another key", recovered: otherKey },
+            { what: "listed pictures, with the old key on the next table", recovered: rotated },
+            { what: "pictures that are not listed, with the key", recovered: unlisted },
+          ],
+        },
+      ],
+      tables: [
+        {
+          id: "corpora",
+          title: "Share of the list recovered, by the corpus that the key's holder has",
+          origin: onPictures,
+          columns: [
+            { key: "share", title: "share of all pictures in the corpus", format: "number", origin: fromParameters },
+            { key: "corpus", title: "candidates", format: "count" },
+            { key: "inCorpus", title: "listed ones among them", format: "count" },
+            recovered,
+            { key: "operations", title: "multiplications", format: "count" },
+          ],
+          rows: corpora,
+          note: "What is recovered is what the corpus holds: the key turns possession of a picture into knowledge that it is listed, nothing else.",
+        },
+        {
+          id: "edits",
+          title: "Listed pictures recognised from copies",
+          origin: onScenes(world.listed.length, "listed generated scenes"),
+          columns: [
+            { key: "edit", title: "what the copy went through", format: "text" },
+            { key: "byTokens", title: "recognised by the copy's own tokens", format: "rate" },
+            { key: "perTokens", title: "multiplications per candidate", format: "number" },
+            { key: "byProbes", title: "recognised by all probes", format: "rate" },
+            { key: "perProbes", title: "multiplications per candidate", format: "number" },
+          ],
+          rows: byEdit,
+          note: "Whatever tolerance devices have for edits, the holder of the key has too.",
+        },
+        {
+          id: "effort",
+          title: `Effort at ${microseconds} microseconds a token on ${renderNumber(cores)} cores`,
+          origin: fromParameters,
+          columns: [
+            { key: "what", title: "tested", format: "text" },
+            { key: "operations", title: "multiplications", format: "number" },
+            { key: "days", title: "days", format: "days" },
+          ],
+          rows: efforts,
+          note: "Testing every value of a block needs no pictures at all; it yields blocks of hashes, not pictures. The length of a block is what stands against it.",
+        },
+        {
+          id: "rotation",
+          title: "What a new key costs",
+          origin: fromParameters,
+          columns: [
+            { key: "entries", title: "listed pictures", format: "count" },
+            { key: "tokens", title: "multiplications, server", format: "count" },
+            { key: "cells", title: "hashes to the group, server", format: "count" },
+            { key: "perDevice", title: "every device fetches", format: "bytes" },
+            { key: "petabytes", title: `petabytes, ${renderNumber(devices)} devices`, format: "number" },
+          ],
+          rows: rotation,
+          note: "Rotation protects what is listed from then on. The old table stays on devices: what the next one still lists, the old key gives away.",
+        },
+        {
+          id: "attacks",
+          title: "The attack, mounted",
+          origin: mountedOrigin,
+          columns: attackColumns,
+          rows: mounted.map(attackRow),
+        },
+      ],
+      plots: [
+        {
+          table: "corpora",
+          title: "Share of the list recovered, by candidates tested",
+          kind: "lines",
+          x: { column: "corpus", scale: "linear" },
+          y: { column: "recovered", scale: "linear" },
+        },
+      ],
+      checks,
+      published: [
+        {
+          figure: "2^46 effective bits of a token are about 125 core-years",
+          by: "2^46 tests at 56 microseconds",
+          source: "computed",
+          ours: `${renderNumber(coreYears)} core-years at ${microseconds} microseconds`,
+        },
+      ],
+      verdicts: [
+        {
+          claim: "A11",
+          verdict: unlisted.events === 0 && (identity?.byTokens.events ?? 0) > 0 ? "fails" : "holds",
+          under: "one party keeps the blinding key",
+          because: `it recognises ${renderRate(identity?.byTokens ?? otherKey)} listed pictures that it has copies of, without anybody noticing; with another key it is ${renderRate(otherKey)}.`,
+        },
+      ],
+    };
+  },
+});

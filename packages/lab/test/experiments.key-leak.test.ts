@@ -1,0 +1,56 @@
+import { loadSodiumGroup } from "@glasshouse/crypto";
+import { createSeededRandom } from "@glasshouse/fixtures";
+import { beforeAll, expect, test } from "vitest";
+import { keyLeak } from "../src/experiments/key-leak/experiment.js";
+import type { Finding, Rate, Settings } from "../src/findings/index.js";
+
+let finding: Finding;
+const run = async (settings: Settings) =>
+  keyLeak.run(settings, {
+    group: await loadSodiumGroup(),
+    random: createSeededRandom("leak"),
+    onProgress: () => {},
+    benchmarks: [],
+  });
+beforeAll(async () => {
+  finding = await run({ listed: 8, others: 8 });
+});
+
+const rows = (id: string) => [...finding.controls, ...finding.tables].find((table) => table.id === id)?.rows ?? [];
+
+test("the key recognises all listed pictures; another key, the next table and other pictures give none", () => {
+  expect(rows("controls").map(({ recovered }) => (recovered as Rate).events)).toEqual([8, 0, 0, 0]);
+});
+
+test("what is recovered grows with the corpus up to the whole list, and is what the corpus holds", () => {
+  const corpora = rows("corpora");
+  expect(corpora.map(({ recovered }) => (recovered as Rate).events)).toEqual(corpora.map(({ inCorpus }) => inCorpus));
+  expect(corpora.at(-1)?.["recovered"]).toMatchObject({ events: 8 });
+  expect(corpora.map(({ operations }) => operations)).toEqual([2, 4, 8, 16].map((candidates) => 4 * candidates));
+});
+
+test("probes find what tokens find, and at four times the work", () => {
+  for (const row of rows("edits")) {
+    expect((row["byProbes"] as Rate).events).toBeGreaterThanOrEqual((row["byTokens"] as Rate).events);
+    expect(row["perProbes"]).toBe(4 * (row["perTokens"] as number));
+  }
+  expect(rows("edits")[0]?.["byTokens"]).toMatchObject({ events: 8 });
+});
+
+test("every check holds; 2^46 tests at 56 microseconds are 125 core-years", () => {
+  expect(finding.checks.filter(({ holds }) => !holds)).toEqual([]);
+  expect(finding.published[0]?.ours).toContain("125 core-years");
+});
+
+test("a table of a million pictures is 146 MB: 4 tokens each, 1.13 cells a token with padding, 32 bytes", () => {
+  const million = rows("rotation").find(({ entries }) => entries === 1e6);
+  expect(million?.["tokens"]).toBe(4e6);
+  expect(million?.["perDevice"]).toBeGreaterThan(1.125 * 4e6 * 32);
+  expect(million?.["perDevice"]).toBeLessThan(1.25 * 4e6 * 32);
+});
+
+test.each([{ listed: 1 }, { cores: 0 }, { microseconds: 0 }])("refuses %o", (settings) => {
+  expect(() => keyLeak.run(settings as Settings, {} as never)).toThrow(
+    expect.objectContaining({ code: "invalid-value" }),
+  );
+});
