@@ -7,6 +7,7 @@ import { listInjection } from "./list-injection/experiment.js";
 import { loweredThreshold } from "./lowered-threshold.js";
 import { ordinaryEdits } from "./ordinary-edits/experiment.js";
 import { photoBursts } from "./photo-bursts/experiment.js";
+import { reviewFlooding } from "./review-flooding/experiment.js";
 import { tableForOne } from "./table-for-one.js";
 
 export { type BenchReport, benchReportSchema } from "./bench-report.js";
@@ -23,4 +24,5 @@ export const experiments: readonly Experiment[] = [
   tableForOne,
   loweredThreshold,
   belowThreshold,
+  reviewFlooding,
 ];

@@ -1,4 +1,4 @@
-import { nobleGroup } from "@glasshouse/crypto";
+import { type Group, nobleGroup } from "@glasshouse/crypto";
 import { createSeededRandom } from "@glasshouse/fixtures";
 import type { BenchReport, Experiment } from "../../src/experiments/index.js";
 import type { Cell, Finding, Rate, Settings, Table } from "../../src/findings/index.js";
@@ -7,11 +7,15 @@ import type { Cell, Finding, Rate, Settings, Table } from "../../src/findings/in
 export async function runExperiment(
   experiment: Experiment,
   settings: Settings = {},
-  { seed = "test", benchmarks = [] }: { seed?: string; benchmarks?: readonly BenchReport[] } = {},
+  {
+    seed = "test",
+    benchmarks = [],
+    group = nobleGroup,
+  }: { seed?: string; benchmarks?: readonly BenchReport[]; group?: Group } = {},
 ): Promise<Finding> {
   return experiment.run(settings, {
     random: createSeededRandom(seed),
-    group: nobleGroup,
+    group,
     onProgress: () => {},
     benchmarks,
   });
