@@ -19,7 +19,7 @@ export interface MissingOptions {
 
 /** Performs tasks that have no result yet, with progress; all results, in the order of the tasks. */
 export async function performMissing(
-  terminal: Terminal,
+  terminal: Pick<Terminal, "stderr" | "signal">,
   label: string,
   tasks: readonly Task[],
   { workers, folder }: MissingOptions,

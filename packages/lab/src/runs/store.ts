@@ -1,5 +1,5 @@
 /** A folder of results, a file each, so that a killed run of many goes on where it was. */
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { programVersions } from "../environment.js";
@@ -49,27 +49,6 @@ export async function findResult(
     isDeepStrictEqual(result.program, programVersions()) &&
     isDeepStrictEqual(had, values);
   return same ? result : null;
-}
-
-/**
- * Every result of a folder, other files passed over.
- * @throws CommandError `unusable-input` if there is no such folder or a result in it is malformed
- */
-export async function readResults(folder: string): Promise<RunResult[]> {
-  const names = await readdir(folder).catch((error: Error) => {
-    throw new CommandError("unusable-input", `${folder}: ${error.message}`);
-  });
-  const results: RunResult[] = [];
-  for (const name of names.filter((file) => file.endsWith(".json")).sort()) {
-    const result = parseResult(await readFile(path.join(folder, name), "utf8"));
-    if (result === null)
-      throw new CommandError(
-        "unusable-input",
-        `${path.join(folder, name)}: expected glasshouse.experiment/1 or glasshouse.scenario/1`,
-      );
-    results.push(result);
-  }
-  return results;
 }
 
 function parseResult(text: string): RunResult | null {

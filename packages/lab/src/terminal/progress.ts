@@ -29,7 +29,7 @@ const barOptions: Options = {
 };
 
 /** Starts showing a step of `total` units, `from` of them done before: a bar in a terminal, elsewhere a line every ten seconds. */
-export function startProgress(terminal: Terminal, label: string, total: number, from = 0): Progress {
+export function startProgress(terminal: Pick<Terminal, "stderr">, label: string, total: number, from = 0): Progress {
   const started = performance.now();
   const renderRate = (done: number): string => {
     const perSecond = (1000 * (done - from)) / Math.max(1, performance.now() - started);

@@ -15,6 +15,9 @@ import type { ExperimentResult, RunResult, ScenarioResult } from "../runs/result
 import { renderTable } from "./table.js";
 import { wrap } from "./wrap.js";
 
+/** Characters of a line in a table: longer text is broken, so that a table fits a terminal. */
+const widest = { cell: 44, title: 26 } as const;
+
 /** A result, whole. @param width columns of the terminal */
 export function renderRun(result: RunResult, width: number): string {
   const lead = result.schema === "glasshouse.experiment/1" ? experimentLead(result) : scenarioLead(result);
@@ -73,12 +76,13 @@ function renderFindingTable(table: Table, width: number): string {
     table.columns.map((column) => {
       const cell = row[column.key] ?? null;
       const text = renderCell(cell, column);
-      return isRate(cell) && shared.get(column.key) === null ? `${text}; ${renderRateFacts(cell)}` : text;
+      const whole = isRate(cell) && shared.get(column.key) === null ? `${text}; ${renderRateFacts(cell)}` : text;
+      return wrap(whole, widest.cell);
     }),
   );
   const aligned = renderTable(
     rows,
-    table.columns.map((column) => column.title),
+    table.columns.map((column) => wrap(column.title, widest.title)),
     table.columns.map(({ format }) =>
       format === "text" || format === "yes-no" || format === "rate" ? "left" : "right",
     ),

@@ -47,7 +47,7 @@ export async function writeData(terminal: Terminal, text: string): Promise<void>
 }
 
 /** Writes one line for people to standard error. */
-export function writeNotice(terminal: Terminal, text: string): void {
+export function writeNotice(terminal: Pick<Terminal, "stderr">, text: string): void {
   terminal.stderr.write(`${text}\n`);
 }
 
