@@ -16,6 +16,7 @@ import {
   logFlagBursts,
   logFlagByMatches,
   logFlagIndependent,
+  logFoundGeometric,
   type MatchedPair,
   predictiveValue,
   scaleToListSize,
@@ -201,6 +202,22 @@ test("accounts found at recall 0.9 and threshold 30: 4 % with 30 listed images, 
   expect(found(30)).toBeCloseTo(0.04, 2);
   expect(found(35)).toBeCloseTo(0.87, 2);
   expect(found(40)).toBeCloseTo(0.999, 3);
+});
+
+test.each([
+  [1, 5, 0.4],
+  [4, 12, 0.9],
+  [12, 20, 0.5],
+])("a geometric number of images held, threshold %d: as summed over the numbers", (threshold, mean, matches) => {
+  let sum = 0;
+  for (let held = threshold; held < 30 * mean; held++)
+    sum += ((1 - 1 / mean) ** (held - 1) / mean) * Math.exp(logBinomialTail(held, matches, threshold));
+  expect(Math.exp(logFoundGeometric({ mean, matches }, threshold)) / sum).toBeCloseTo(1, 9);
+});
+
+test("a single image held is found at threshold 1 only", () => {
+  expect(Math.exp(logFoundGeometric({ mean: 1, matches: 0.7 }, 1))).toBeCloseTo(0.7, 12);
+  expect(logFoundGeometric({ mean: 1, matches: 0.7 }, 2)).toBe(Number.NEGATIVE_INFINITY);
 });
 
 describe("rates", () => {

@@ -4,6 +4,7 @@ import type { Experiment } from "./experiment.js";
 import { falseAccusations } from "./false-accusations/experiment.js";
 import { framing } from "./framing/experiment.js";
 import { listInjection } from "./list-injection/experiment.js";
+import { littleBenefit } from "./little-benefit/experiment.js";
 import { loweredThreshold } from "./lowered-threshold.js";
 import { ordinaryEdits } from "./ordinary-edits/experiment.js";
 import { photoBursts } from "./photo-bursts/experiment.js";
@@ -24,5 +25,6 @@ export const experiments: readonly Experiment[] = [
   tableForOne,
   loweredThreshold,
   belowThreshold,
+  littleBenefit,
   reviewFlooding,
 ];

@@ -145,6 +145,22 @@ export function logFlagBetaBinomial({ photos, imageFpr, threshold }: AccountMode
   return logSum(terms);
 }
 
+/**
+ * Natural logarithm of the probability that an account is found which holds a geometric number of images, at least one,
+ * each matching with this probability. Closed: after every match, another one follows with the same probability.
+ */
+export function logFoundGeometric(
+  held: { readonly mean: number; readonly matches: number },
+  threshold: number,
+): number {
+  requireStatistic(held.mean >= 1, "a mean of at least 1", held.mean);
+  requireStatistic(held.matches >= 0 && held.matches <= 1, "a probability", held.matches);
+  const goesOn = 1 - 1 / held.mean;
+  const reachesMatch = held.matches / (1 - goesOn * (1 - held.matches));
+  const further = threshold === 1 ? 0 : (threshold - 1) * Math.log(goesOn * reachesMatch);
+  return Math.log(reachesMatch) + further;
+}
+
 /** Natural logarithm of P[Binomial(n, p) >= k]. */
 export function logBinomialTail(n: number, p: number, k: number): number {
   requireStatistic(p >= 0 && p <= 1, "a probability", p);
