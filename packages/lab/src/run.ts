@@ -61,6 +61,7 @@ const expectedErrors = [
   "CommandError",
   "ListError",
   "CorpusError",
+  "FprError",
   "ProtocolError",
   "CryptoError",
   "BitsError",

@@ -49,6 +49,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./report.js")).createReportCommand,
   },
   {
+    name: "fpr",
+    summary: "measure false-positive rates on a corpus",
+    load: async () => (await import("./fpr.js")).createFprCommand,
+  },
+  {
     name: "robustness",
     summary: "measure how hashes and tokens survive edits",
     load: async () => (await import("./robustness.js")).createRobustnessCommand,

@@ -202,7 +202,7 @@ function restrictTo(algorithm: string | undefined): string {
 }
 
 /** The pins under which all hashes can be compared. @throws CorpusError `mixed-algorithms`, `mixed-pins` */
-function requireComparable(file: string, [first, ...others]: readonly HashGroup[]): HashGroup | undefined {
+export function requireComparable(file: string, [first, ...others]: readonly HashGroup[]): HashGroup | undefined {
   if (first === undefined) return undefined;
   let { pins } = first;
   for (const group of others) {

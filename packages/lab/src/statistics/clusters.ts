@@ -1,5 +1,5 @@
 /** Intervals for trials that come in clusters: photographs of one scene, or pairs that share an image or an entry. */
-import type { SeededRandom } from "@glasshouse/fixtures";
+import type { QuickRandom, SeededRandom } from "@glasshouse/fixtures";
 import { requireStatistic } from "./errors.js";
 import { clopperPearson, type Interval } from "./proportions.js";
 
@@ -8,6 +8,8 @@ export interface Cluster {
   /** Images with the event. */
   readonly events: number;
   readonly images: number;
+  /** How many clusters are like this one. Default 1: a million bursts are few kinds of burst. */
+  readonly count?: number;
 }
 
 /**
@@ -16,12 +18,12 @@ export interface Cluster {
  * nothing else, clusters say nothing of their own likeness: then every cluster counts as one image of its mean size.
  */
 function designEffect(clusters: readonly Cluster[]): number {
-  const { events, images } = totals(clusters);
+  const { events, images, count } = totals(clusters);
   const p = events / images;
-  if (p === 0 || p === 1 || clusters.length < 2) return images / clusters.length;
+  if (p === 0 || p === 1 || count < 2) return images / count;
   let squares = 0;
-  for (const cluster of clusters) squares += (cluster.events - p * cluster.images) ** 2;
-  const variance = (clusters.length / (clusters.length - 1)) * (squares / images ** 2);
+  for (const cluster of clusters) squares += (cluster.count ?? 1) * (cluster.events - p * cluster.images) ** 2;
+  const variance = (count / (count - 1)) * (squares / images ** 2);
   return Math.max(1, variance / ((p * (1 - p)) / images));
 }
 
@@ -41,8 +43,13 @@ export function clusterBootstrap(
   random: SeededRandom,
   { confidence = 0.95, replicates = 2000 }: { confidence?: number; replicates?: number } = {},
 ): Interval {
-  totals(clusters);
+  const { count } = totals(clusters);
   const rates = new Float64Array(replicates);
+  if (count > clusters.length) {
+    const quick = random.quick("kinds");
+    for (let r = 0; r < replicates; r++) rates[r] = redrawKinds(clusters, count, quick);
+    return percentiles(rates, confidence);
+  }
   for (let r = 0; r < replicates; r++) {
     let events = 0;
     let images = 0;
@@ -54,6 +61,39 @@ export function clusterBootstrap(
     rates[r] = events / images;
   }
   return percentiles(rates, confidence);
+}
+
+/** The rate of as many clusters, drawn with replacement: how many of each kind is multinomial. */
+function redrawKinds(kinds: readonly Cluster[], total: number, random: QuickRandom): number {
+  let events = 0;
+  let images = 0;
+  let draws = total;
+  let left = total;
+  for (const { events: own, images: size, count = 1 } of kinds) {
+    const drawn = left > 0 ? drawBinomial(draws, count / left, random) : 0;
+    events += drawn * own;
+    images += drawn * size;
+    draws -= drawn;
+    left -= count;
+  }
+  return events / images;
+}
+
+/** Successes among `trials`: by the waiting times between them where they are few, else by the normal distribution. */
+function drawBinomial(trials: number, p: number, random: QuickRandom): number {
+  if (p >= 1) return trials;
+  if (p > 0.5) return trials - drawBinomial(trials, 1 - p, random);
+  const mean = trials * p;
+  if (mean > 50) {
+    const drawn = Math.round(mean + Math.sqrt(mean * (1 - p)) * random.normal());
+    return Math.min(trials, Math.max(0, drawn));
+  }
+  const scale = Math.log1p(-p);
+  let successes = 0;
+  for (let at = 0; ; successes++) {
+    at += 1 + Math.floor(Math.log1p(-random.uniform()) / scale);
+    if (at > trials) return successes;
+  }
 }
 
 /** Matching pairs of an image and an entry, by the cluster of each. Pairs without a match need not be listed. */
@@ -112,24 +152,28 @@ function weigh(sizes: readonly number[], weights: Uint32Array): number {
   return sizes.reduce((sum, size, i) => sum + size * (weights[i] as number), 0);
 }
 
-function percentiles(values: Float64Array, confidence: number): Interval {
+/** The interval that holds the middle of the values. */
+export function percentiles(values: Float64Array, confidence: number): Interval {
   const sorted = values.toSorted();
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number;
   return { lower: at((1 - confidence) / 2), upper: at(1 - (1 - confidence) / 2), confidence };
 }
 
-function totals(clusters: readonly Cluster[]): Cluster {
+function totals(clusters: readonly Cluster[]): Required<Cluster> {
   let events = 0;
   let images = 0;
+  let count = 0;
   for (const cluster of clusters) {
     requireStatistic(
       cluster.events >= 0 && cluster.events <= cluster.images,
       "events within a cluster's images",
       cluster.events,
     );
-    events += cluster.events;
-    images += cluster.images;
+    const alike = cluster.count ?? 1;
+    events += alike * cluster.events;
+    images += alike * cluster.images;
+    count += alike;
   }
   requireStatistic(images > 0, "at least one image", images);
-  return { events, images };
+  return { events, images, count };
 }

@@ -56,6 +56,24 @@ export function cleanTrialsNeeded(rate: number, confidence = 0.95): number {
   return Math.ceil(Math.log1p(-confidence) / Math.log1p(-rate));
 }
 
+/**
+ * The same with `events` images that match after all: the smallest n for which {@link upperBound} of as many events is at
+ * most `rate`. `events` may be an effective number, not whole.
+ */
+export function trialsNeeded(rate: number, events: number, confidence = 0.95): number {
+  if (events === 0) return cleanTrialsNeeded(rate, confidence);
+  requireStatistic(rate > 0 && rate < 1, "a rate between 0 and 1", rate);
+  let above = Math.ceil(events) + 1;
+  while (upperBound(events, above, confidence) > rate) above *= 2;
+  let below = above / 2;
+  while (above - below > 1) {
+    const middle = Math.floor((above + below) / 2);
+    if (middle > events && upperBound(events, middle, confidence) <= rate) above = middle;
+    else below = middle;
+  }
+  return Math.ceil(above);
+}
+
 function requireProportion(k: number, n: number): void {
   requireStatistic(Number.isFinite(n) && n > 0, "a positive number of trials", n);
   requireStatistic(k >= 0 && k <= n, `0 to ${n} events`, k);
