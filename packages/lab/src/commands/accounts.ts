@@ -1,14 +1,19 @@
+import path from "node:path";
 import type { Command } from "commander";
 import { InvalidArgumentError, Option } from "commander";
-import { type AccountAssumptions, type AccountsResult, computeAccounts, type PhotoModel } from "../accounts/model.js";
-import { renderInteger, renderPower } from "../findings/index.js";
-import { renderTable } from "../terminal/table.js";
+import { type AccountAssumptions, type AccountsResult, computeAccounts } from "../accounts/model.js";
+import { accountTables } from "../accounts/tables.js";
+import { renderInteger } from "../findings/index.js";
+import { renderFindingTable } from "../terminal/finding-table.js";
 import { type Terminal, writeData } from "../terminal/terminal.js";
+import { wrap } from "../terminal/wrap.js";
 import { createCommand, renderExamples, renderParagraphs } from "./command.js";
 import { integerOption } from "./options.js";
+import { writeTables } from "./write-tables.js";
 
 interface AccountsOptions extends AccountAssumptions {
   readonly json?: true;
+  readonly csv?: string;
 }
 
 const description = `Compute what a threshold does: how likely an account is flagged without holding anything listed, and how
@@ -45,6 +50,7 @@ export function createAccountsCommand(terminal: Terminal): Command {
     .addOption(rateOption("--recall <rate>", "probability that a copy of a listed image matches").default(0.9))
     .addOption(rateOption("--target <rate>", "flag probability to find a threshold for").default(1e-12))
     .option("--json", "one JSON document, glasshouse.accounts/1")
+    .option("--csv <folder>", "every table as a CSV file as well")
     .addHelpText(
       "after",
       renderExamples(
@@ -56,43 +62,22 @@ export function createAccountsCommand(terminal: Terminal): Command {
     .action((options: AccountsOptions) => accounts(terminal, options));
 }
 
-async function accounts(terminal: Terminal, { json, ...assumed }: AccountsOptions): Promise<void> {
+async function accounts(terminal: Terminal, { json, csv, ...assumed }: AccountsOptions): Promise<void> {
   const result = computeAccounts(assumed);
-  await writeData(terminal, json ? `${JSON.stringify(result, null, 2)}\n` : render(result));
+  if (csv !== undefined) await writeTables(path.resolve(terminal.cwd, csv), "accounts", accountTables(result));
+  await writeData(
+    terminal,
+    json ? `${JSON.stringify(result, null, 2)}\n` : render(result, terminal.stdout.columns ?? 100),
+  );
 }
 
-function render({ assumed, flags, found }: AccountsResult): string {
-  return [
-    `Assumed: ${renderInteger(assumed.photos)} photographs, image false-positive rate ${assumed.imageFpr} against a list of ${renderInteger(assumed.listEntries)} entries,`,
-    `threshold ${assumed.threshold}, bursts of mean ${assumed.burstMean} whose photographs match with ${assumed.withinBurst} when the scene collides, recall ${assumed.recall}.`,
-    "",
-    "An account that holds nothing listed is flagged with probability (computed)",
-    renderTable(
-      flags.map(({ photos, log10, thresholdForTarget }) => [
-        photoModels[photos],
-        renderPower(log10),
-        thresholdForTarget === null ? "above 4096" : thresholdForTarget,
-      ]),
-      ["photographs come", "flagged", `threshold for ${assumed.target}`],
-    ),
-    "An account that holds listed images is found with probability (computed)",
-    renderTable(
-      found.map(({ imagesHeld, probability }) => [
-        imagesHeld,
-        probability > 0.9999 ? "above 0.9999" : probability.toFixed(4),
-      ]),
-      ["images held", "found"],
-    ),
-  ].join("\n");
+function render(result: AccountsResult, width: number): string {
+  const { photos, imageFpr, listEntries, threshold, burstMean, withinBurst, recall } = result.assumed;
+  const assumed = `Assumed: ${renderInteger(photos)} photographs, image false-positive rate ${imageFpr} against a list of ${renderInteger(listEntries)} entries, threshold ${threshold}, bursts of mean ${burstMean} whose photographs match with ${withinBurst} when the scene collides, recall ${recall}.`;
+  return [wrap(assumed, width), ...accountTables(result).map((table) => renderFindingTable(table, width))]
+    .map((part) => `${part.trimEnd()}\n`)
+    .join("\n");
 }
-
-const photoModels: Readonly<Record<PhotoModel, string>> = {
-  independent: "independent of one another",
-  fixed: "in bursts of one size",
-  "shifted-poisson": "in bursts, Poisson sizes",
-  geometric: "in bursts, geometric sizes",
-  "each burst counted once": "the same, each burst counted once",
-};
 
 /** An option whose value is a probability above 0, at most 1. */
 function rateOption(flags: string, what: string): Option {

@@ -10,7 +10,7 @@ import { benchOption, readBenchmarks } from "./bench-option.js";
 import { createCommand, renderExamples, renderParagraphs } from "./command.js";
 import { integerOption } from "./options.js";
 import { parameterOptions, settingsOf } from "./parameter-options.js";
-import { addRunOptions, concludeChecks, defaultSeed, type RunOneOptions, runOne, writeTables } from "./run-one.js";
+import { addRunOptions, concludeChecks, defaultSeed, type RunOneOptions, runOne, writeRunTables } from "./run-one.js";
 
 interface OneOptions extends RunOneOptions {
   readonly nightly?: true;
@@ -96,7 +96,7 @@ async function runAll(terminal: Terminal, options: AllOptions): Promise<void> {
     benchmarks,
   }));
   const results = await performMissing(terminal, "experiments", tasks, { workers: options.workers, folder });
-  for (const result of results) await writeTables(folder, result);
+  for (const result of results) await writeRunTables(folder, result);
   await writeData(
     terminal,
     renderTable(

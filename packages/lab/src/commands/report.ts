@@ -14,7 +14,7 @@ import { writeWhole } from "../terminal/write-whole.js";
 import { benchOption, readBenchmarks } from "./bench-option.js";
 import { createCommand, renderExamples, renderParagraphs } from "./command.js";
 import { integerOption } from "./options.js";
-import { concludeChecks, defaultSeed, writeTables } from "./run-one.js";
+import { concludeChecks, defaultSeed, writeRunTables } from "./run-one.js";
 
 interface ReportOptions {
   readonly out: string;
@@ -71,7 +71,7 @@ async function report(terminal: Terminal, options: ReportOptions): Promise<void>
   await writeWhole(file, page).catch((error: Error) => {
     throw new CommandError("unusable-input", `${file}: ${error.message}`);
   });
-  if (csv !== undefined) for (const result of results) await writeTables(resolve(csv), result);
+  if (csv !== undefined) for (const result of results) await writeRunTables(resolve(csv), result);
   if (json) await writeData(terminal, `${JSON.stringify(made, null, 1)}\n`);
   writeNotice(
     terminal,

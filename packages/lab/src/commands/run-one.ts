@@ -1,9 +1,8 @@
 /** What the commands `experiment` and `scenario` share: run one entry of a registry and show what it found. */
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { type Command, Option } from "commander";
 import { describeEnvironment } from "../environment.js";
-import { renderTableCsv, type Settings } from "../findings/index.js";
+import type { Settings } from "../findings/index.js";
 import type { Task } from "../runs/perform.js";
 import { performAll } from "../runs/pool.js";
 import type { RunResult } from "../runs/result.js";
@@ -11,8 +10,8 @@ import { encodeResult } from "../runs/store.js";
 import { exitCodes } from "../terminal/exit-codes.js";
 import { startProgress } from "../terminal/progress.js";
 import { renderRun } from "../terminal/render-run.js";
-import { CommandError, type Terminal, writeData, writeNotice } from "../terminal/terminal.js";
-import { writeWhole } from "../terminal/write-whole.js";
+import { type Terminal, writeData, writeNotice } from "../terminal/terminal.js";
+import { writeTables } from "./write-tables.js";
 
 /** Options of both commands. */
 export interface RunOneOptions {
@@ -54,21 +53,14 @@ export async function runOne(
     progress.stop();
   }
   if (found === undefined) return;
-  if (csv !== undefined) await writeTables(path.resolve(terminal.cwd, csv), found);
+  if (csv !== undefined) await writeRunTables(path.resolve(terminal.cwd, csv), found);
   await writeData(terminal, json ? encodeResult(found) : renderRun(found, terminal.stdout.columns ?? 100));
   concludeChecks(terminal, [found]);
 }
 
-/** Every table of a result as a file of its own, "O1.rates.csv". */
-export async function writeTables(folder: string, result: RunResult): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    for (const table of [...result.controls, ...result.tables])
-      await writeWhole(path.join(folder, `${result.id}.${table.id}.csv`), renderTableCsv(table));
-  } catch (error) {
-    if (!(error instanceof Error && "syscall" in error)) throw error;
-    throw new CommandError("unusable-input", `${folder}: ${error.message}`);
-  }
+/** Every table of a result as a file of its own. */
+export function writeRunTables(folder: string, { id, controls, tables }: RunResult): Promise<void> {
+  return writeTables(folder, id, [...controls, ...tables]);
 }
 
 /** Says which checks do not hold, and sets the exit code. */

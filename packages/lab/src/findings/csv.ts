@@ -18,7 +18,10 @@ interface CsvColumn {
 }
 
 function expand(table: Table, { key, format, origin, listEntries }: Column): CsvColumn[] {
-  const plain: CsvColumn = { name: key, cellOf: (row) => row[key] ?? null };
+  const plain: CsvColumn = {
+    name: format === "log10-probability" ? `${key}_log10` : key,
+    cellOf: (row) => row[key] ?? null,
+  };
   if (format === "text" || format === "yes-no") return [plain];
   const label: CsvColumn = { name: `${key}_origin`, cellOf: () => renderOrigin(origin ?? table.origin) };
   const size: CsvColumn[] =
