@@ -1,13 +1,16 @@
 import { belowThreshold } from "./below-threshold/experiment.js";
+import { endToEnd } from "./end-to-end.js";
 import { evasion } from "./evasion/experiment.js";
 import type { Experiment } from "./experiment.js";
 import { falseAccusations } from "./false-accusations/experiment.js";
 import { framing } from "./framing/experiment.js";
+import { keyLeak } from "./key-leak/experiment.js";
 import { listInjection } from "./list-injection/experiment.js";
 import { littleBenefit } from "./little-benefit/experiment.js";
 import { loweredThreshold } from "./lowered-threshold.js";
 import { ordinaryEdits } from "./ordinary-edits/experiment.js";
 import { photoBursts } from "./photo-bursts/experiment.js";
+import { publicArtefacts } from "./public-artefacts.js";
 import { reviewFlooding } from "./review-flooding/experiment.js";
 import { tableForOne } from "./table-for-one.js";
 
@@ -25,6 +28,9 @@ export const experiments: readonly Experiment[] = [
   tableForOne,
   loweredThreshold,
   belowThreshold,
-  littleBenefit,
+  keyLeak,
   reviewFlooding,
+  littleBenefit,
+  endToEnd,
+  publicArtefacts,
 ];
