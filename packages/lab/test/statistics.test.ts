@@ -107,6 +107,14 @@ describe("ratios of proportions", () => {
     expect(compareProportions(none, none)).toMatchObject({ ratio: null, lower: 0, upper: null });
   });
 
+  test("always on both sides: 1, from as far as the fewer trials tell (closed form)", () => {
+    const { ratio, lower, upper } = compareProportions({ events: 14, trials: 14 }, { events: 126, trials: 126 });
+    const limit = 1.959964 ** 2; // of 14 (1 - ratio) / ratio below, 126 (ratio - 1) above
+    expect(ratio).toBe(1);
+    expect(lower).toBeCloseTo(14 / (14 + limit), 5);
+    expect(upper).toBeCloseTo(1 + limit / 126, 5);
+  });
+
   test("covers a true ratio of 3 as often as it says", () => {
     const random = createSeededRandom("ratios");
     const draw = (trials: number, p: number) => {

@@ -13,6 +13,7 @@ import { photoBursts } from "./photo-bursts/experiment.js";
 import { publicArtefacts } from "./public-artefacts.js";
 import { reviewFlooding } from "./review-flooding/experiment.js";
 import { tableForOne } from "./table-for-one.js";
+import { unequalErrors } from "./unequal-errors/experiment.js";
 
 export { type BenchReport, benchReportSchema } from "./bench-report.js";
 export { defineExperiment, type Experiment, type ExperimentContext, type ExperimentDescription } from "./experiment.js";
@@ -31,6 +32,7 @@ export const experiments: readonly Experiment[] = [
   keyLeak,
   reviewFlooding,
   littleBenefit,
+  unequalErrors,
   endToEnd,
   publicArtefacts,
 ];

@@ -1,5 +1,5 @@
 /** Generated pictures that are no copies of each other: what matches among them matches falsely. */
-import { type Album, type AlbumPicture, albumPictures, type SeededRandom } from "@glasshouse/fixtures";
+import { type Album, type AlbumPicture, albumPictures, type SeededRandom, sceneKinds } from "@glasshouse/fixtures";
 import type { HashAlgorithm, PerceptualHash } from "@glasshouse/hasher";
 import type { HashedImage, TokenScheme } from "@glasshouse/matcher";
 import { createRate, measureRate, type Rate } from "../findings/index.js";
@@ -14,6 +14,8 @@ export interface UnrelatedPlan {
   readonly photographedScenes: number;
   /** Photographs of one scene; listed scenes have one picture each. */
   readonly bursts: Album["bursts"];
+  /** Whether every kind of scene is drawn equally often, kind by kind; by default kinds are drawn at random. */
+  readonly evenKinds?: boolean;
   readonly random: SeededRandom;
   readonly onProgress: (done: number, total: number) => void | Promise<void>;
 }
@@ -28,9 +30,14 @@ export interface UnrelatedPictures {
 /** Draws and hashes both sides. */
 export async function drawUnrelated(plan: UnrelatedPlan): Promise<UnrelatedPictures> {
   const { algorithms, random } = plan;
-  const pictures = (label: string, bursts: Album["bursts"], scenes: number) => [
-    ...albumPictures({ seed: random.fork(label).uint32(), bursts }, 0, scenes),
-  ];
+  const pictures = (label: string, bursts: Album["bursts"], scenes: number) => {
+    const seed = random.fork(label).uint32();
+    if (!plan.evenKinds) return [...albumPictures({ seed, bursts }, 0, scenes)];
+    const perKind = Math.floor(scenes / sceneKinds.length);
+    return sceneKinds.flatMap((kind, place) => [
+      ...albumPictures({ seed, bursts, kinds: { [kind]: 1 } }, place * perKind, (place + 1) * perKind),
+    ]);
+  };
   const sides = [
     pictures("listed", { kind: "fixed", size: 1 }, plan.listedScenes),
     pictures("photographed", plan.bursts, plan.photographedScenes),

@@ -42,14 +42,19 @@ export function compareProportions(compared: Counted, reference: Counted, confid
   };
 }
 
-/** Squared score of the hypothesis that the first proportion is `ratio` times the second. */
+/** Pearson's statistic of the hypothesis that the first proportion is `ratio` times the second. */
 function scoreStatistic(compared: Counted, reference: Counted, ratio: number): number {
   const [x, m, y, n] = [compared.events, compared.trials, reference.events, reference.trials];
   // The compared proportion under the hypothesis, by maximum likelihood: the smaller root of a quadratic.
   const b = ratio * (m + y) + x + n;
-  const p = (2 * ratio * (x + y)) / (b + Math.sqrt(b * b - 4 * ratio * (m + n) * (x + y)));
-  const spread = 1 + (m * (ratio - p)) / (n * (1 - p));
-  return ((x - m * p) ** 2 / (m * p * (1 - p))) * spread;
+  const p = Math.min(1, (2 * ratio * (x + y)) / (b + Math.sqrt(Math.max(0, b * b - 4 * ratio * (m + n) * (x + y)))));
+  return squaredDeviation(compared, p) + squaredDeviation(reference, p / ratio);
+}
+
+/** In units of the variance. What happens always, as it should, deviates by nothing. */
+function squaredDeviation({ events, trials }: Counted, p: number): number {
+  const deviation = (events - trials * p) ** 2;
+  return deviation === 0 ? 0 : deviation / (trials * p * (1 - p));
 }
 
 /** Where a condition that holds at `outside` and not at `inside` begins to hold. */
