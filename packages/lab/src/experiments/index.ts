@@ -4,6 +4,7 @@ import { evasion } from "./evasion/experiment.js";
 import type { Experiment } from "./experiment.js";
 import { falseAccusations } from "./false-accusations/experiment.js";
 import { framing } from "./framing/experiment.js";
+import { hiddenPurpose } from "./hidden-purpose/experiment.js";
 import { keyLeak } from "./key-leak/experiment.js";
 import { listInjection } from "./list-injection/experiment.js";
 import { littleBenefit } from "./little-benefit/experiment.js";
@@ -28,6 +29,7 @@ export const experiments: readonly Experiment[] = [
   listInjection,
   tableForOne,
   loweredThreshold,
+  hiddenPurpose,
   belowThreshold,
   keyLeak,
   reviewFlooding,

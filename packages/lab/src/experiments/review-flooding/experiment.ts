@@ -137,7 +137,7 @@ export const reviewFlooding: Experiment = defineExperiment({
     const asPublished = (accounts: number) =>
       floodDays(
         { accounts, picturesPerAccount: published.picturesPerAccount, stopped: 0 },
-        { capacityPerDay: published.reviewsPerDay, arrivingPerDay: 0 },
+        { capacityPerDay: published.reviewsPerDay },
       );
     const queue = queueOf(plan);
     const quiet = backlogByDay(floodOf(plan, 0), queue, 30).at(-1) as number;
