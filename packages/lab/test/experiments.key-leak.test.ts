@@ -1,16 +1,17 @@
 import { loadSodiumGroup } from "@glasshouse/crypto";
 import { createSeededRandom } from "@glasshouse/fixtures";
 import { beforeAll, expect, test } from "vitest";
+import type { BenchReport } from "../src/experiments/bench-report.js";
 import { keyLeak } from "../src/experiments/key-leak/experiment.js";
 import type { Finding, Rate, Settings } from "../src/findings/index.js";
 
 let finding: Finding;
-const run = async (settings: Settings) =>
+const run = async (settings: Settings, benchmarks: readonly BenchReport[] = []) =>
   keyLeak.run(settings, {
     group: await loadSodiumGroup(),
     random: createSeededRandom("leak"),
     onProgress: () => {},
-    benchmarks: [],
+    benchmarks,
   });
 beforeAll(async () => {
   finding = await run({ listed: 8, others: 8 });
@@ -47,6 +48,27 @@ test("a table of a million pictures is 146 MB: 4 tokens each, 1.13 cells a token
   expect(million?.["tokens"]).toBe(4e6);
   expect(million?.["perDevice"]).toBeGreaterThan(1.125 * 4e6 * 32);
   expect(million?.["perDevice"]).toBeLessThan(1.25 * 4e6 * 32);
+});
+
+test("a bench report gives the effort on its machine: hash, multiplication and two additions", async () => {
+  const row = (name: string, cpuNsPerOp: number) => ({ name, cpuNsPerOp, wallNsPerOp: 0, repeats: 1, spread: 0 });
+  const report = (...rows: BenchReport["rows"]): BenchReport => ({
+    schema: "glasshouse.bench/1",
+    suite: "matcher",
+    environment: { node: "", platform: "", arch: "", cpu: "a machine", cores: 1, commit: null },
+    rows,
+    ratios: [],
+  });
+  const partial = report(row("sodium: hash to group", 1_000));
+  const whole = report(
+    row("sodium: hash to group", 10_000),
+    row("sodium: multiply by one scalar", 80_000),
+    row("sodium: add", 5_000),
+  );
+  const { tables } = await run({ listed: 8, others: 8, microseconds: 50 }, [partial, whole]);
+  for (const { days, here } of tables.find(({ id }) => id === "effort")?.rows ?? [])
+    expect((here as number) / (days as number)).toBeCloseTo(100 / 50, 9);
+  expect(rows("effort").every((effort) => !("here" in effort))).toBe(true);
 });
 
 test.each([{ listed: 1 }, { cores: 0 }, { microseconds: 0 }])("refuses %o", (settings) => {

@@ -233,7 +233,7 @@ export const tableForOne: Experiment = defineExperiment({
       published: [
         {
           figure: "1 % of devices checking notices a list for one user 1 % of the time, for 100 users 63 %",
-          by: "1 - (1 - share)^devices",
+          by: "Glasshouse, from the stated inputs",
           source: "computed",
           ours: `the model gives ${one.toPrecision(2)} and ${hundred.toPrecision(2)}; at a share of ${checking} and one device, ${renderRate(first)} roll-outs were noticed`,
         },

@@ -18,7 +18,7 @@ import {
 const hashBits = 64;
 
 /** Parameters that random hashes fit: one token each unless `tokenScheme` says otherwise, and small vouchers. */
-export const randomHashParams: Params = {
+const randomHashParams: Params = {
   ...defaultParams,
   algorithm: "random-64",
   tokenScheme: parseTokenScheme("whole-key"),

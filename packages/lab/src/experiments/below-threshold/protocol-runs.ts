@@ -21,9 +21,6 @@ import {
   toAccountImages,
 } from "../../samples/random-hashes.js";
 
-/** Two blocks, so that a voucher may open in one or both. */
-const twoBlocks = parseTokenScheme("blocks-2x32-f0");
-
 /** Distinct photographs of an account; the first is kept twice. */
 export const smallAccount = { photos: 8, threshold: 10, listed: 4 } as const;
 
@@ -45,22 +42,25 @@ export interface SmallWorld extends PublishedHashes {
   readonly listed: readonly HashedImage[];
 }
 
-/** A list and its table, with synthetic vouchers at a rate that open as many blocks as the weights say. */
+/**
+ * A list and its table, with synthetic vouchers at a rate. They open both blocks, as exact copies of listed pictures do,
+ * unless `changes` say otherwise.
+ */
 export function publishSmallWorld(
   group: Group,
   random: SeededRandom,
   synthetic: number,
-  openings: readonly number[] = [0, 1],
-  tokenScheme: Params["tokenScheme"] = twoBlocks,
+  changes: Partial<Params> = {},
 ): SmallWorld {
   const listed = drawHashes(random.fork("list"), smallAccount.listed);
-  const changes = {
-    tokenScheme,
+  const params = {
+    tokenScheme: parseTokenScheme("blocks-2x32-f0"),
     threshold: smallAccount.threshold,
-    openings,
+    openings: [0, 1],
     syntheticPerMillion: Math.floor(1e6 * synthetic),
+    ...changes,
   };
-  return { ...publishHashes(group, listed, random.fork("table"), changes), listed };
+  return { ...publishHashes(group, listed, random.fork("table"), params), listed };
 }
 
 /** Runs accounts with so many exact copies of listed pictures among their photographs. */
@@ -131,7 +131,7 @@ export function countVoucherWork(inner: Group, random: SeededRandom): VoucherWor
   };
   const plain = publishSmallWorld(group, random.fork("plain"), 0);
   const synthetic = publishSmallWorld(group, random.fork("synthetic"), 0.999_999);
-  const wider = publishSmallWorld(group, random.fork("wider"), 0, [0, 1], parseTokenScheme("blocks-2x32-f1"));
+  const wider = publishSmallWorld(group, random.fork("wider"), 0, { tokenScheme: parseTokenScheme("blocks-2x32-f1") });
   const [image] = drawHashes(random.fork("image"), 1) as [HashedImage];
   return [
     measure("a picture that matches", plain, plain.listed[0] as HashedImage),
