@@ -6,7 +6,7 @@ import { renderHistogram, renderMatches, renderRates } from "../fpr/csv.js";
 import { renderListSizesFigure, renderRatesFigure } from "../fpr/figure.js";
 import { readPopulation } from "../fpr/population.js";
 import { renderFpr } from "../fpr/render.js";
-import { renderReview } from "../fpr/review.js";
+import { readVerdicts, renderReview } from "../fpr/review.js";
 import { renderReviewSheet } from "../fpr/review-sheet.js";
 import { type FprRun, measureFpr } from "../fpr/run.js";
 import { matchAgainst, type Sides, splitPopulation } from "../fpr/sides.js";
@@ -104,11 +104,15 @@ async function fpr(terminal: Terminal, corpus: string, options: FprOptions): Pro
   const folder = path.resolve(cwd, options.out);
   const pictures = path.resolve(cwd, options.pictures ?? ".");
   const schemes = parseSchemes(options.tokens);
+  const verdicts =
+    options.adjudicated === undefined
+      ? undefined
+      : await readVerdicts(path.resolve(cwd, options.adjudicated), options.adjudicated);
   const sides = await readSides(terminal, corpus, options);
   await mkdir(folder, { recursive: true }).catch(refuse(options.out));
   let progress: Progress | undefined;
   const notice = (text: string) => (progress ? progress.notice(text) : writeNotice(terminal, text));
-  const { unit, out, tokens, thumbnails, json, adjudicated, ...settings } = options;
+  const { unit, out, tokens, thumbnails, json, adjudicated: _, ...settings } = options;
   try {
     const run = await measureFpr(sides, {
       ...settings,
@@ -117,7 +121,7 @@ async function fpr(terminal: Terminal, corpus: string, options: FprOptions): Pro
       unitName: renderUnit(unit),
       pictures,
       stateFile: path.join(folder, "scan.state"),
-      ...(adjudicated !== undefined && { adjudicated: { file: path.resolve(cwd, adjudicated), shown: adjudicated } }),
+      ...(verdicts && { verdicts }),
       signal,
       onNotice: (text) => notice(showText(text)),
       onStep: (label, total) => {

@@ -149,25 +149,30 @@ function renderCell(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/**
- * Takes over the verdicts of a review file into the table. Lines without a verdict leave their pair as it is.
- * @returns the number of verdicts
- * @throws FprError `unreadable-review`, `malformed-review`; `foreign-review` for a verdict on a pair that is not here
- */
-export async function applyReview(
-  file: string,
-  shown: string,
-  table: MatchTable,
-  pairs: readonly ReviewPair[],
-): Promise<number> {
-  let text: string;
+/** Verdicts by pair, as a review file gives them. */
+export interface Verdicts {
+  /** The file as the caller named it. */
+  readonly shown: string;
+  readonly given: ReadonlyMap<string, Verdict>;
+}
+
+/** Reads a review file. @throws FprError `unreadable-review`, `malformed-review` */
+export async function readVerdicts(file: string, shown: string): Promise<Verdicts> {
   try {
-    text = await readFile(file, "utf8");
+    return { shown, given: parseReview(await readFile(file, "utf8"), shown) };
   } catch (cause) {
+    if (cause instanceof FprError) throw cause;
     const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
     throw new FprError("unreadable-review", `${shown}: got ${reason}, expected a readable file`, { cause });
   }
-  const given = parseReview(text, shown);
+}
+
+/**
+ * Takes over verdicts into the table. Pairs without one stay as they are.
+ * @returns the number of verdicts
+ * @throws FprError `foreign-review` for a pair that is not among `pairs`
+ */
+export function applyVerdicts({ shown, given }: Verdicts, table: MatchTable, pairs: readonly ReviewPair[]): number {
   const known = new Map(pairs.map(({ id, at }) => [id, at]));
   const foreign = [...given.keys()].filter((id) => !known.has(id));
   if (foreign.length > 0)

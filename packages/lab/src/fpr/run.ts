@@ -5,7 +5,7 @@ import { renderInteger } from "../findings/index.js";
 import { createMatchTable, type MatchTable, truths } from "./match-table.js";
 import { measureRates } from "./measure.js";
 import type { FprResult } from "./result.js";
-import { applyReview, describePairs, pairsToReview, type ReviewPair } from "./review.js";
+import { applyVerdicts, describePairs, pairsToReview, type ReviewPair, type Verdicts } from "./review.js";
 import { type ScannedPairs, scanPairs } from "./scan.js";
 import { digestRun, openScanState } from "./scan-state.js";
 import type { Sides } from "./sides.js";
@@ -35,8 +35,8 @@ export interface FprSettings {
   readonly pictures: string;
   /** Where finished chunks are kept. */
   readonly stateFile: string;
-  /** A file of verdicts, and its name as shown. */
-  readonly adjudicated?: { readonly file: string; readonly shown: string };
+  /** What a person said of the matches. */
+  readonly verdicts?: Verdicts;
   readonly signal: AbortSignal;
   /** Starts a step of so much work; what it returns is told how much is done. */
   readonly onStep: (label: string, total: number) => (done: number) => void;
@@ -86,10 +86,9 @@ export async function measureFpr(sides: Sides, settings: FprSettings): Promise<F
     onProgress: (done, total) => turning(done / total),
   });
   signal.throwIfAborted();
-  if (settings.adjudicated) {
-    const { file, shown } = settings.adjudicated;
-    const verdicts = await applyReview(file, shown, table, await describePairs(table, sides, reviewRadius));
-    onNotice(`${renderInteger(verdicts)} verdicts taken from ${shown}`);
+  if (settings.verdicts) {
+    const count = applyVerdicts(settings.verdicts, table, await describePairs(table, sides, reviewRadius));
+    onNotice(`${renderInteger(count)} verdicts taken from ${settings.verdicts.shown}`);
   }
   const pairs = await describePairs(table, sides, reviewRadius);
   signal.throwIfAborted();

@@ -12,6 +12,8 @@ export interface ScanOptions {
   readonly radius: number;
   /** Matches to keep at most; beyond it the radius shrinks. Default 10 million: 100 MB. */
   readonly mostMatches?: number;
+  /** Images between two records of the state file. Default: some seconds of work. */
+  readonly imagesPerChunk?: number;
   /** Threads. Default: none but this one. */
   readonly workers?: number;
   /** Where finished chunks go, and where those of an earlier run come from. */
@@ -29,7 +31,7 @@ export interface ScannedPairs {
 }
 
 /** Images per chunk, which follows from the list alone: a resumed run cuts the same chunks. */
-export function chunkImages(listEntries: number): number {
+function chunkImages(listEntries: number): number {
   return Math.min(65_536, Math.max(256, Math.ceil(pairsPerChunk / listEntries)));
 }
 
@@ -37,16 +39,23 @@ export function chunkImages(listEntries: number): number {
 export async function scanPairs(
   images: HashList,
   list: HashList,
-  { radius, mostMatches = 10_000_000, workers, state, signal, onProgress }: ScanOptions,
+  {
+    radius,
+    mostMatches = 10_000_000,
+    imagesPerChunk = chunkImages(list.count),
+    workers,
+    state,
+    signal,
+    onProgress,
+  }: ScanOptions,
 ): Promise<ScannedPairs> {
   const store = new PairStore(radius, mostMatches);
   const options: ScannerOptions = workers === undefined ? {} : { run: runInWorkers(workers) };
-  const length = chunkImages(list.count);
   const scanner = createScanner(list, options);
   try {
-    for (let first = 0; first < images.count; first += length) {
+    for (let first = 0; first < images.count; first += imagesPerChunk) {
       signal?.throwIfAborted();
-      const count = Math.min(length, images.count - first);
+      const count = Math.min(imagesPerChunk, images.count - first);
       const known = await state?.read(first);
       const found = known ?? (await searchChunk(first, count));
       if (known === undefined) await state?.append(first, found);

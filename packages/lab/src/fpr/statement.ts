@@ -58,6 +58,7 @@ export function createStatement({ rule, algorithm, images, population, bounds, c
 
 /** An upper bound of a rate to three digits, rounded up: what is said stays true. */
 export function renderBound(value: number): string {
+  if (value > 0.999) return "1";
   const unit = 10 ** (Math.floor(Math.log10(value)) - 2);
-  return renderProbability(Math.min(1, Math.ceil(value / unit - 1e-9) * unit));
+  return renderProbability(Math.ceil(value / unit) * unit);
 }
