@@ -1,4 +1,5 @@
 import { belowThreshold } from "./below-threshold/experiment.js";
+import { deviceCost } from "./device-cost/experiment.js";
 import { endToEnd } from "./end-to-end.js";
 import { evasion } from "./evasion/experiment.js";
 import type { Experiment } from "./experiment.js";
@@ -37,4 +38,5 @@ export const experiments: readonly Experiment[] = [
   unequalErrors,
   endToEnd,
   publicArtefacts,
+  deviceCost,
 ];

@@ -1,0 +1,77 @@
+/** Measured elsewhere, with a clock: what the reports of the bench suites say of the device. */
+import type { Table } from "../../findings/index.js";
+import type { BenchReport } from "../bench-report.js";
+import type { Values } from "./parameters.js";
+
+/** Rows of a report that say what a device spends. */
+const ofDevice = /^(?:device: |.*, \d+ MP (?:file|of pixels)$)/;
+/** What a photograph costs under the default choices: reading and hashing it, and making its voucher. */
+const parts = ["pdq-tent, 12 MP file", "device: voucher, blocks, fuse"] as const;
+
+/** Commands that give the reports. */
+export const benchCommands: readonly string[] = ["hash", "matcher", "oprf-bloom"].map(
+  (suite) => `npm run bench -- ${suite} --json ${suite}.json`,
+);
+
+const milliseconds = (nanoseconds: number) => nanoseconds / 1e6;
+
+/** The times that reports hold of the device; none without reports. */
+export function timeTables(reports: readonly BenchReport[], { photos }: Values): Table[] {
+  const tables = reports.flatMap((report) => {
+    const rows = report.rows.filter(({ name }) => ofDevice.test(name));
+    return rows.length === 0 ? [] : [reportTable(report, rows)];
+  });
+  const library = libraryTable(reports, photos);
+  return library ? [...tables, library] : tables;
+}
+
+function reportTable(report: BenchReport, rows: BenchReport["rows"]): Table {
+  return {
+    id: `times-${report.suite}`,
+    title: `CPU time on the device, suite ${report.suite}`,
+    origin: originOf(report),
+    columns: [
+      { key: "operation", title: "operation", format: "text" },
+      { key: "cpu", title: "CPU, median", format: "ms" },
+      { key: "spread", title: "distance of the quartiles over the median", format: "number" },
+      { key: "repeats", title: "turns", format: "count" },
+    ],
+    rows: rows.map(({ name, cpuNsPerOp, spread, repeats }) => ({
+      operation: name,
+      cpu: milliseconds(cpuNsPerOp),
+      spread,
+      repeats,
+    })),
+    note: "All threads, user and system. Half of all turns lie within the spread; a longer tail is not in the reports. Times are of that machine and hour: a telephone is another machine.",
+  };
+}
+
+function libraryTable(reports: readonly BenchReport[], photos: number): Table | null {
+  const found = parts.map((name) =>
+    reports.flatMap((report) => report.rows.filter((row) => row.name === name).map((row) => ({ report, row }))).at(0),
+  );
+  if (found.some((part) => part === undefined)) return null;
+  const known = found.filter((part) => part !== undefined);
+  const whole = known.reduce((sum, { row }) => sum + milliseconds(row.cpuNsPerOp), 0);
+  const toRow = (part: string, cpu: number) => ({ part, cpu, hours: (cpu * photos) / 3.6e6, share: cpu / whole });
+  return {
+    id: "library-time",
+    title: `CPU time of a library of ${photos.toLocaleString("en-US")} photographs, under the default choices`,
+    origin: originOf((known[0] as (typeof known)[number]).report),
+    columns: [
+      { key: "part", title: "work", format: "text" },
+      { key: "cpu", title: "per photograph", format: "ms" },
+      { key: "hours", title: "the library, hours", format: "number" },
+      { key: "share", title: "share", format: "number" },
+    ],
+    rows: [...known.map(({ row }) => toRow(row.name, milliseconds(row.cpuNsPerOp))), toRow("together", whole)],
+    note: "Photographs of 12 megapixels, read from JPEG files.",
+  };
+}
+
+function originOf({ environment: { cpu, cores, node, platform, arch, commit } }: BenchReport): Table["origin"] {
+  return {
+    label: "measured",
+    on: `${cpu}, ${cores} cores, node ${node}, ${platform} ${arch}${commit === null ? "" : `, commit ${commit.slice(0, 9)}`}`,
+  };
+}
