@@ -8,6 +8,7 @@ import { framing } from "./framing/experiment.js";
 import { hiddenPurpose } from "./hidden-purpose/experiment.js";
 import { keyLeak } from "./key-leak/experiment.js";
 import { listInjection } from "./list-injection/experiment.js";
+import { listPoisoning } from "./list-poisoning/experiment.js";
 import { littleBenefit } from "./little-benefit/experiment.js";
 import { loweredThreshold } from "./lowered-threshold.js";
 import { ordinaryEdits } from "./ordinary-edits/experiment.js";
@@ -31,6 +32,7 @@ export const experiments: readonly Experiment[] = [
   tableForOne,
   loweredThreshold,
   hiddenPurpose,
+  listPoisoning,
   belowThreshold,
   keyLeak,
   reviewFlooding,

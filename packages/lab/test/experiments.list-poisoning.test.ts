@@ -1,0 +1,70 @@
+import { createSeededRandom } from "@glasshouse/fixtures";
+import { algorithms, hammingDistance } from "@glasshouse/hasher";
+import { beforeAll, describe, expect, test } from "vitest";
+import { listPoisoning } from "../src/experiments/list-poisoning/experiment.js";
+import { hashPlace } from "../src/experiments/list-poisoning/pictures.js";
+import { countsUpTo } from "../src/experiments/list-poisoning/tables.js";
+import type { Finding } from "../src/findings/index.js";
+import { failedChecks, numberIn, rateIn, rowOf, runExperiment, tableOf } from "./support/findings.js";
+
+describe("pictures of a place", () => {
+  const plan = { most: 3, later: 2 };
+  const draw = (place: number) => hashPlace(place, plan, [algorithms.dhash], createSeededRandom("place"))[0];
+
+  test("every collection begins with the same picture, and each place is another", () => {
+    const { entries, later } = draw(0) ?? { entries: null, later: [] };
+    expect(later).toHaveLength(2);
+    for (const collection of ["burst", "frames"] as const) {
+      expect(entries?.[collection]).toHaveLength(3);
+      expect(entries?.[collection][0]).toEqual(entries?.visits[0]);
+      expect(entries?.[collection][1]).not.toEqual(entries?.[collection][0]);
+    }
+    const first = (place: number) => draw(place)?.entries.visits[0]?.bits ?? new Uint8Array();
+    expect(hammingDistance(first(0), first(4))).toBeGreaterThan(0);
+  });
+
+  test.each([
+    [1, [1]],
+    [12, [1, 2, 4, 8, 12]],
+    [16, [1, 2, 4, 8, 16]],
+  ])("numbers of entries up to %d", (most, counts) => {
+    expect(countsUpTo(most)).toEqual(counts);
+  });
+});
+
+describe("O10", () => {
+  let finding: Finding;
+  beforeAll(async () => {
+    finding = await runExperiment(listPoisoning, { places: 3, entries: 4, later: 3, genuineEntries: 76, copied: 4 });
+  });
+
+  test("controls come out as they must", () => {
+    expect(failedChecks(finding)).toEqual([]);
+    expect(rateIn(tableOf(finding, "controls").rows[1] ?? {}, "matching").events).toBe(0);
+  });
+
+  test("the poisoned share is that of the entries", () => {
+    const row = rowOf(tableOf(finding, "poisoned-share"), { entries: 4 });
+    expect(numberIn(row, "share")).toBeCloseTo(0.05, 12);
+  });
+
+  test("more entries, and a larger radius, match no fewer", () => {
+    const { rows } = tableOf(finding, "poisoned-share");
+    for (const series of new Set(rows.map((row) => row.series))) {
+      const events = rows.filter((row) => row.series === series).map((row) => rateIn(row, "recall").events);
+      expect(events).toEqual(events.toSorted((a, b) => a - b));
+    }
+    for (const key of ["copies", "place", "unrelated"]) {
+      const events = tableOf(finding, "radius").rows.map((row) => rateIn(row, key).events);
+      expect(events).toEqual(events.toSorted((a, b) => a - b));
+    }
+  });
+
+  test("more photographs at the place make an opened account no less likely", () => {
+    const { rows } = tableOf(finding, "account");
+    for (const rule of new Set(rows.map((row) => row.rule))) {
+      const odds = rows.filter((row) => row.rule === rule).map((row) => numberIn(row, "upper"));
+      expect(odds).toEqual(odds.toSorted((a, b) => a - b));
+    }
+  });
+});
