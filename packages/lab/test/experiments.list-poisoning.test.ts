@@ -64,7 +64,11 @@ describe("O10", () => {
     const { rows } = tableOf(finding, "account");
     for (const rule of new Set(rows.map((row) => row.rule))) {
       const odds = rows.filter((row) => row.rule === rule).map((row) => numberIn(row, "upper"));
-      expect(odds).toEqual(odds.toSorted((a, b) => a - b));
+      odds.slice(1).forEach((later, i) => {
+        // Sums of terms near 1 end a few units in the last place apart.
+        expect(later).toBeGreaterThanOrEqual((odds[i] as number) - 1e-9);
+      });
+      expect(odds.at(-1)).toBeGreaterThan(odds[0] as number);
     }
   });
 });
