@@ -182,7 +182,7 @@ function drawSecondHashes({ fork }: Parameters<typeof nameOf>[0], number: number
   const seed = nameOf(fork("pictures"));
   return Array.from({ length: number }, (_, i) => {
     const pixels = drawScene({ kind: i % 2 ? "interior" : "landscape", seed: `${seed}/${i}`, burst: 0, shot: 0 });
-    return { hash: second.hash(pixels).bits, small: shrink(pixels, 64) };
+    return { hash: second.hash(pixels).bits, small: shrink(pixels, 4) };
   });
 }
 

@@ -6,9 +6,9 @@ import {
   type PerceptualHash,
   type Pixels,
 } from "@glasshouse/hasher";
-import { type Check, measureRate, onScenes } from "../findings/index.js";
+import { type Check, fromParameters, measureRate, onScenes } from "../findings/index.js";
 import { toMatchable } from "../images/matchable.js";
-import { addSecondPurpose, coarseLook } from "../models/dual-purpose-hash.js";
+import { addSecondPurpose, coarseLook, correlate } from "../models/dual-purpose-hash.js";
 import { drawScene } from "../samples/scenes.js";
 import { defineScenario, type Scenario } from "./scenario.js";
 import { check, idealControl, type NamedRun, serverTable } from "./stage/evidence.js";
@@ -30,7 +30,7 @@ export const hiddenPurpose: Scenario = defineScenario({
   parameters: {
     visits: whole("visits to the place, of three photographs each", 4, [1, 12]),
     added: whole("entries added to the list", 3, [1, 8]),
-    correlation: share("smallest likeness to the place that triggers (correlation of brightness)", 0.8, [0.3, 0.99]),
+    correlation: share("smallest likeness to the place that triggers (correlation of brightness)", 0.9, [0.3, 0.99]),
     threshold: whole("matches that open an account", 2, [1, 12]),
     tests: whole("pictures that an auditor tries", 18, [6, 60]),
   },
@@ -115,6 +115,40 @@ export const hiddenPurpose: Scenario = defineScenario({
             },
           ],
           note: "Where nothing changes, every rate of the hash is what it was: recall and false positives on such pictures cannot show it.",
+        },
+        {
+          id: "trade-off",
+          title: "How alike must a picture be to the place?",
+          origin: onScenes(total + elsewhere.length + tests),
+          columns: [
+            {
+              key: "correlation",
+              title: "smallest correlation that triggers",
+              format: "number",
+              origin: fromParameters,
+            },
+            { key: "place", title: "of the place, later visits", format: "rate" },
+            { key: "others", title: "of other scenes", format: "rate" },
+          ],
+          rows: [...new Set([0.7, 0.8, 0.85, 0.9, 0.95, correlation])]
+            .sort((a, b) => a - b)
+            .map((smallest) => {
+              const looksLike = (pixels: Pixels) => correlate(coarseLook(pixels), target) >= smallest;
+              const visited = occasions.map((shots) => ({
+                events: shots.filter(looksLike).length,
+                images: shots.length,
+              }));
+              const others = [...elsewhere, ...audited];
+              return {
+                correlation: smallest,
+                place: measureRate(visited, { kind: "share", unit: "visit" }),
+                others: measureRate(
+                  { events: others.filter(looksLike).length, trials: others.length },
+                  { kind: "share", unit: "scene" },
+                ),
+              };
+            }),
+          note: "What triggers on other scenes is what an audit could stumble on. A trained trigger separates better than this one.",
         },
         serverTable(group, runs),
         {

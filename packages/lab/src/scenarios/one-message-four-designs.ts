@@ -48,7 +48,7 @@ export const oneMessageFourDesigns: Scenario = defineScenario({
     const seed = nameOf(random.fork("pictures"));
     const drawn = Array.from({ length: listed + pictures }, (_, i) => {
       const pixels = drawScene({ kind: i % 2 ? "landscape" : "objects", seed: `${seed}/${i}`, burst: 0, shot: 0 });
-      return { image: toImage(algorithms.phash.hash(pixels).bits), payload: shrink(pixels, 64), capturedAt: null };
+      return { image: toImage(algorithms.phash.hash(pixels).bits), payload: shrink(pixels, 4), capturedAt: null };
     });
     const world: LeakWorld = {
       listed: drawn.slice(0, listed).map(({ image }) => image),

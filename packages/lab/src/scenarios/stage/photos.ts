@@ -14,11 +14,13 @@ export interface Photo extends AccountImage {
 /** Kinds with enough structure to be told apart; flat and text pictures have an experiment of their own. */
 const photoKinds: readonly SceneKind[] = ["landscape", "interior", "objects", "night", "poster", "meme"];
 
-/** Every `step`-th pixel each way, three bytes a pixel: by default 576 bytes of a picture of 256 x 192. */
-export function shrink({ width, height, data }: Pixels, step = 16): Uint8Array {
+/** A picture of so many columns and three rows for every four of them, three bytes a pixel: by default 576 bytes. */
+export function shrink({ width, height, data }: Pixels, columns = 16): Uint8Array {
+  const rows = (3 * columns) / 4;
   const small: number[] = [];
-  for (let y = step >> 1; y < height; y += step)
-    for (let x = step >> 1; x < width; x += step) {
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      const [x, y] = [Math.floor(((column + 0.5) * width) / columns), Math.floor(((row + 0.5) * height) / rows)];
       const at = 3 * (y * width + x);
       small.push(...data.subarray(at, at + 3));
     }
