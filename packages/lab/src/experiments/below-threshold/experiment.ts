@@ -157,6 +157,8 @@ export const belowThreshold: Experiment = defineExperiment({
       ),
       trials: runs.reduce((sum, { matches, sights }) => sum + sights.length * (smallAccount.photos - matches), 0),
     };
+    const matched = some.flatMap(({ matches, sights }) => sights.map((sight) => ({ ...sight, matches })));
+    const complete = matched.filter(({ matches, opened, equal }) => opened >= matches && equal === 1).length;
     const opening = measureRate(unmatched, { kind: "share", unit: "photograph" });
     const known = [...controlRows.slice(0, 2), ...channelRows.filter(({ model }) => model === 0.5)];
     const wrong = known.filter(({ measured, model }) => measured !== model);
@@ -172,6 +174,12 @@ export const belowThreshold: Experiment = defineExperiment({
         expected: `${known.length} of ${known.length}`,
         got: `${known.length - wrong.length} of ${known.length}`,
         holds: wrong.length === 0,
+      },
+      {
+        name: "every match opens, and one that is kept twice shows a pair of equal shares",
+        expected: `${matched.length} of ${matched.length} accounts`,
+        got: `${complete} of ${matched.length} accounts`,
+        holds: complete === matched.length,
       },
       {
         name: `photographs that do not match open at the rate of synthetic vouchers, within four standard deviations`,
