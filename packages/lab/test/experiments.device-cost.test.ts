@@ -1,11 +1,14 @@
 import { defaultFilterParams, defaultParams } from "@glasshouse/matcher";
 import { beforeAll, describe, expect, test } from "vitest";
 import { deviceCost } from "../src/experiments/device-cost/experiment.js";
+import { parameters } from "../src/experiments/device-cost/parameters.js";
 import { filterBytes, requestBytes, tableBytes, voucherBytes } from "../src/experiments/device-cost/sizes.js";
+import { timeTables } from "../src/experiments/device-cost/times.js";
 import type { BenchReport } from "../src/experiments/index.js";
-import type { Finding } from "../src/findings/index.js";
+import { type Finding, resolveParameters } from "../src/findings/index.js";
 import { failedChecks, numberIn, rowOf, runExperiment, tableOf } from "./support/findings.js";
 
+const defaults = resolveParameters(parameters, {});
 const environment = { node: "v20", platform: "linux", arch: "x64", cpu: "a processor", cores: 2, commit: "abcdef0123" };
 const report = (suite: string, rows: Readonly<Record<string, number>>): BenchReport => ({
   schema: "glasshouse.bench/1",
@@ -20,8 +23,10 @@ const report = (suite: string, rows: Readonly<Record<string, number>>): BenchRep
   })),
   ratios: [],
 });
-const hash = report("hash", { "pdq-tent, 12 MP file": 40, "null: empty operation": 0.001 });
+const hash = report("hash", { "pdq-tent, 12 MP file": 40, "null: empty operation": 0.001, "imghash, 12 MP file": 500 });
 const matcher = report("matcher", {
+  "device: check per cell, blocks, fuse": 0.01,
+
   "device: voucher, blocks, fuse": 16,
   "server: accept a voucher, blocks, fuse": 0.3,
 });
@@ -30,7 +35,7 @@ describe("without reports", () => {
   let finding: Finding;
   beforeAll(async () => {
     finding = await runExperiment(deviceCost);
-  });
+  }, 30_000);
 
   test("every check holds, and the commands are named", () => {
     expect(failedChecks(finding)).toEqual([]);
@@ -67,22 +72,24 @@ describe("without reports", () => {
 });
 
 describe("with reports", () => {
-  test("rows of the device become tables, others do not", async () => {
-    const finding = await runExperiment(deviceCost, { photos: 3600 }, { benchmarks: [hash, matcher] });
-    expect(failedChecks(finding)).toEqual([]);
-    expect(tableOf(finding, "times-hash").rows).toEqual([
-      { operation: "pdq-tent, 12 MP file", cpu: 40, spread: 0.1, repeats: 9 },
-    ]);
-    expect(tableOf(finding, "times-matcher").rows).toHaveLength(1);
-    expect(tableOf(finding, "times-matcher").origin).toMatchObject({ label: "measured" });
-    const together = rowOf(tableOf(finding, "library-time"), { part: "together" });
-    expect(together).toMatchObject({ cpu: 56, share: 1 });
+  const values = { ...defaults, photos: 3600 };
+
+  test("rows of the device become tables, others do not", () => {
+    const tables = timeTables([hash, matcher], values);
+    const table = (id: string) => tables.find((one) => one.id === id) ?? { rows: [], origin: null };
+    expect(table("times-hash").rows).toEqual([{ operation: "pdq-tent, 12 MP file", cpu: 40, spread: 0.1, repeats: 9 }]);
+    expect(table("times-matcher").rows).toHaveLength(2);
+    expect(table("times-matcher").origin).toMatchObject({ label: "measured" });
+    const together = table("library-time").rows.at(-1) ?? {};
+    expect(together).toMatchObject({ part: "together", cpu: 56, share: 1 });
     expect(numberIn(together, "hours")).toBeCloseTo(0.056, 12);
+    for (const checked of table("check-time").rows)
+      expect(numberIn(checked, "cpu")).toBeCloseTo(0.01 * numberIn(checked, "cells"), 6);
   });
 
-  test("a library's time needs both parts", async () => {
-    const finding = await runExperiment(deviceCost, {}, { benchmarks: [matcher] });
-    expect(finding.tables.map(({ id }) => id)).not.toContain("library-time");
+  test("a library's time needs both parts", () => {
+    expect(timeTables([matcher], values).map(({ id }) => id)).toEqual(["times-matcher", "check-time"]);
+    expect(timeTables([], values)).toEqual([]);
   });
 });
 

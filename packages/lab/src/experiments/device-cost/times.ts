@@ -1,12 +1,21 @@
 /** Measured elsewhere, with a clock: what the reports of the bench suites say of the device. */
+import { padCapacity, tableEncodings } from "@glasshouse/crypto";
+import { algorithms } from "@glasshouse/hasher";
+import { defaultParams } from "@glasshouse/matcher";
 import type { Table } from "../../findings/index.js";
 import type { BenchReport } from "../bench-report.js";
 import type { Values } from "./parameters.js";
 
-/** Rows of a report that say what a device spends. */
-const ofDevice = /^(?:device: |.*, \d+ MP (?:file|of pixels)$)/;
+/** Whether a row of a report says what a device of ours spends; others are roles, operations and packages of other people. */
+function isOfDevice(name: string): boolean {
+  return name.startsWith("device: ") || Object.keys(algorithms).some((id) => name.startsWith(`${id}, `));
+}
+
 /** What a photograph costs under the default choices: reading and hashing it, and making its voucher. */
 const parts = ["pdq-tent, 12 MP file", "device: voucher, blocks, fuse"] as const;
+/** What a device does with every cell of a new table, once. */
+const checkOfCell = "device: check per cell, blocks, fuse";
+const listSizes = [10_000, 100_000, 370_000, 1_000_000];
 
 /** Commands that give the reports. */
 export const benchCommands: readonly string[] = ["hash", "matcher", "oprf-bloom"].map(
@@ -18,11 +27,10 @@ const milliseconds = (nanoseconds: number) => nanoseconds / 1e6;
 /** The times that reports hold of the device; none without reports. */
 export function timeTables(reports: readonly BenchReport[], { photos }: Values): Table[] {
   const tables = reports.flatMap((report) => {
-    const rows = report.rows.filter(({ name }) => ofDevice.test(name));
+    const rows = report.rows.filter(({ name }) => isOfDevice(name));
     return rows.length === 0 ? [] : [reportTable(report, rows)];
   });
-  const library = libraryTable(reports, photos);
-  return library ? [...tables, library] : tables;
+  return [...tables, libraryTable(reports, photos), checkTable(reports)].filter((table) => table !== null);
 }
 
 function reportTable(report: BenchReport, rows: BenchReport["rows"]): Table {
@@ -47,9 +55,7 @@ function reportTable(report: BenchReport, rows: BenchReport["rows"]): Table {
 }
 
 function libraryTable(reports: readonly BenchReport[], photos: number): Table | null {
-  const found = parts.map((name) =>
-    reports.flatMap((report) => report.rows.filter((row) => row.name === name).map((row) => ({ report, row }))).at(0),
-  );
+  const found = parts.map((name) => findRow(reports, name));
   if (found.some((part) => part === undefined)) return null;
   const known = found.filter((part) => part !== undefined);
   const whole = known.reduce((sum, { row }) => sum + milliseconds(row.cpuNsPerOp), 0);
@@ -67,6 +73,33 @@ function libraryTable(reports: readonly BenchReport[], photos: number): Table | 
     rows: [...known.map(({ row }) => toRow(row.name, milliseconds(row.cpuNsPerOp))), toRow("together", whole)],
     note: "Photographs of 12 megapixels, read from JPEG files.",
   };
+}
+
+function checkTable(reports: readonly BenchReport[]): Table | null {
+  const found = findRow(reports, checkOfCell);
+  if (!found) return null;
+  return {
+    id: "check-time",
+    title: "CPU time to check a new table once",
+    origin: originOf(found.report),
+    columns: [
+      { key: "entries", title: "entries", format: "count" },
+      { key: "cells", title: "cells", format: "count" },
+      { key: "cpu", title: "CPU", format: "ms" },
+    ],
+    rows: listSizes.map((entries) => {
+      const cells = tableEncodings.fuse.cellCount(padCapacity(entries * defaultParams.tokenScheme.blocks));
+      return { entries, cells, cpu: cells * milliseconds(found.row.cpuNsPerOp) };
+    }),
+    note: `Fuse tables at ${defaultParams.tokenScheme.id}. Extrapolated from the time of one cell of a small table.`,
+  };
+}
+
+/** The first row of this name, and the report that holds it. */
+function findRow(reports: readonly BenchReport[], name: string) {
+  return reports
+    .flatMap((report) => report.rows.filter((row) => row.name === name).map((row) => ({ report, row })))
+    .at(0);
 }
 
 function originOf({ environment: { cpu, cores, node, platform, arch, commit } }: BenchReport): Table["origin"] {
