@@ -92,10 +92,19 @@ describe("unrelated pictures", () => {
     });
 
   test("a picture below the quality floor counts and never matches", async () => {
-    const hashes = underAlgorithm(await draw(), "constant", 101);
+    const drawn = await draw();
+    const qualities = drawn.photographed.map(({ hashes: [, hash] }) => hash?.quality ?? 0);
+    const floor = qualities.toSorted((a, b) => a - b)[10] ?? 0;
+    const some = underAlgorithm(drawn, "pdq-tent", floor);
+    expect(some.images.map((hash) => hash !== null)).toEqual(qualities.map((quality) => quality >= floor));
+    expect(some.listed.every(({ quality }) => quality >= floor)).toBe(true);
+    const above = qualities.filter((quality) => quality >= floor).length;
+    expect(above).toBeLessThan(20);
+    expect(rateImages(some, findPairs(some, { radius: 256 }))).toMatchObject({ events: above, trials: 20 });
+    const hashes = underAlgorithm(drawn, "constant", 101);
     expect(hashes.listed).toHaveLength(0);
     expect(rateImages(hashes, findPairs(hashes, { radius: 256 }))).toMatchObject({ events: 0, trials: 20 });
-    const unfloored = underAlgorithm(await draw(), "constant", 0);
+    const unfloored = underAlgorithm(drawn, "constant", 0);
     const half = { ...unfloored, images: unfloored.images.map((hash, i) => (i < 10 ? hash : null)) };
     const pairs = findPairs(half, { scheme: defaultTokenScheme });
     expect(rateImages(half, pairs)).toMatchObject({ events: 10, trials: 20 });

@@ -16,6 +16,12 @@ describe("ordinary edits", () => {
     expect(failedChecks(finding)).toEqual([]);
   });
 
+  test("without a radius the constant hash finds nothing, not even the unedited copy", () => {
+    const row = rowOf(tableOf(finding, "identity"), { hash: "constant" });
+    expect(rateIn(row, "equalFpr").events).toBe(0);
+    expect(rateIn(row, "ownRadius").events).toBe(3);
+  });
+
   test("recall at a wider radius is never lower", () => {
     const radii = tableOf(finding, "radii");
     for (const row of tableOf(finding, "recall").rows) {

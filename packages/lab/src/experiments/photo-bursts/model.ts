@@ -174,12 +174,12 @@ export function findLargest(keeps: (photos: number) => boolean, least: number): 
 }
 
 /** A library and rates at which flags are frequent enough to be counted. */
-const frequent = { photos: 300, imageFpr: 0.02, threshold: 20 } as const;
+const frequent = { photos: 300, imageFpr: 0.02, threshold: 12 } as const;
 
 /** Accounts drawn at rates that can be counted, beside what the model computes for them. */
 export function simulateAccounts(accounts: number, random: SeededRandom): { table: Table; check: Check } {
   const { photos, imageFpr, threshold } = frequent;
-  const [meanSize, withinBurst] = [5, 0.9];
+  const [meanSize, withinBurst] = [5, 0.5];
   const rows = burstDistributions.map((distribution) => {
     const draws = random.fork(distribution);
     const sizes =
@@ -208,7 +208,7 @@ export function simulateAccounts(accounts: number, random: SeededRandom): { tabl
   return {
     table: {
       id: "simulated-accounts",
-      title: `Simulated accounts of ${photos} photographs, image FPR ${imageFpr}, threshold ${threshold}`,
+      title: `Simulated accounts of ${photos} photographs, image FPR ${imageFpr}, threshold ${threshold}, bursts of mean ${meanSize}`,
       origin: { label: "measured", on: `${accounts.toLocaleString("en-US")} simulated accounts` },
       columns: [
         { key: "distribution", title: "sizes", format: "text" },
@@ -216,7 +216,7 @@ export function simulateAccounts(accounts: number, random: SeededRandom): { tabl
         { key: "computed", title: "computed", format: "probability", origin: fromParameters },
       ],
       rows: rows.map(({ distribution, simulated, computed }) => ({ distribution, simulated, computed })),
-      note: "Rates far above any proposed, so that there is something to count. No pictures take part and no list: matches are drawn.",
+      note: "Rates far above any proposed, so that there is something to count; a photograph matches with probability 0.5 when its scene collides. No pictures take part and no list: matches are drawn.",
     },
     check: {
       name: "simulated accounts are flagged as often as the model computes",
