@@ -2,25 +2,28 @@ import { createSeededRandom } from "@glasshouse/fixtures";
 import { algorithms, hammingDistance } from "@glasshouse/hasher";
 import { beforeAll, describe, expect, test } from "vitest";
 import { listPoisoning } from "../src/experiments/list-poisoning/experiment.js";
-import { hashPlace } from "../src/experiments/list-poisoning/pictures.js";
+import { hashPlace, type PlaceHashes } from "../src/experiments/list-poisoning/pictures.js";
 import { countsUpTo } from "../src/experiments/list-poisoning/tables.js";
 import type { Finding } from "../src/findings/index.js";
 import { failedChecks, numberIn, rateIn, rowOf, runExperiment, tableOf } from "./support/findings.js";
 
 describe("pictures of a place", () => {
   const plan = { most: 3, later: 2 };
-  const draw = (place: number) => hashPlace(place, plan, [algorithms.dhash], createSeededRandom("place"))[0];
+  const draw = async (place: number) => {
+    const [hashes] = await hashPlace(place, plan, [algorithms.dhash], createSeededRandom("place"), () => {});
+    return hashes as PlaceHashes;
+  };
 
-  test("every collection begins with the same picture, and each place is another", () => {
-    const { entries, later } = draw(0) ?? { entries: null, later: [] };
+  test("every collection begins with the same picture, and each place is another", async () => {
+    const { entries, later } = await draw(0);
     expect(later).toHaveLength(2);
     for (const collection of ["burst", "frames"] as const) {
-      expect(entries?.[collection]).toHaveLength(3);
-      expect(entries?.[collection][0]).toEqual(entries?.visits[0]);
-      expect(entries?.[collection][1]).not.toEqual(entries?.[collection][0]);
+      expect(entries[collection]).toHaveLength(3);
+      expect(entries[collection][0]).toEqual(entries.visits[0]);
+      expect(entries[collection][1]).not.toEqual(entries[collection][0]);
     }
-    const first = (place: number) => draw(place)?.entries.visits[0]?.bits ?? new Uint8Array();
-    expect(hammingDistance(first(0), first(4))).toBeGreaterThan(0);
+    const first = async (place: number) => (await draw(place)).entries.visits[0]?.bits ?? new Uint8Array();
+    expect(hammingDistance(await first(0), await first(4))).toBeGreaterThan(0);
   });
 
   test.each([

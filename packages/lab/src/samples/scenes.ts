@@ -1,5 +1,5 @@
 /** Generated pictures for experiments and scenarios, hashed. They never stand for people's photographs. */
-import { type AlbumPicture, renderScene } from "@glasshouse/fixtures";
+import { type AlbumPicture, renderScene, type SceneKind, sceneKinds } from "@glasshouse/fixtures";
 import type { HashAlgorithm, PerceptualHash, Pixels } from "@glasshouse/hasher";
 
 /** What names a generated picture. */
@@ -20,6 +20,11 @@ export interface MultiHashedScene<Picture extends ScenePicture = AlbumPicture> {
 /** Pixels each way. */
 export type SceneSize = Pick<Pixels, "width" | "height">;
 
+/** Every kind alike but the flat one, whose pictures most hashes refuse. */
+export const structuredKinds: Readonly<Partial<Record<SceneKind, number>>> = Object.fromEntries(
+  sceneKinds.filter((kind) => kind !== "flat").map((kind) => [kind, 1]),
+);
+
 /** Choices of {@link hashScenes}. */
 export interface SceneSampleOptions {
   readonly algorithm: HashAlgorithm;
@@ -31,7 +36,7 @@ export interface SceneSampleOptions {
 const sceneSize: SceneSize = { width: 256, height: 192 };
 
 /** Enough for hashes of at most 128 x 128 samples that are compared among themselves; drawn in a quarter of the time. */
-const smallSceneSize: SceneSize = { width: 128, height: 96 };
+export const smallSceneSize: SceneSize = { width: 128, height: 96 };
 
 /** The pixels of a generated picture, by default 256 x 192. */
 export function drawScene({ kind, seed, burst, shot }: ScenePicture, size: SceneSize = sceneSize): Pixels {

@@ -70,29 +70,27 @@ export interface Tried {
   readonly escaped: Readonly<Record<string, boolean>>;
 }
 
-/** Every attempt at every budget on one scene. */
-export function tryAll(carrier: Carrier, ids: readonly AimableId[], random: SeededRandom): Tried[] {
-  return ids.flatMap((id) => {
-    const algorithm = algorithms[id];
-    const original = carrier.hash(algorithm);
-    if (original.quality < algorithm.qualityFloor) return [];
-    return (Object.keys(attempts) as Attempt[]).flatMap((attempt) =>
-      budgets.map((budget): Tried => {
-        const draws = random.fork(`${carrier.picture.kind} ${carrier.picture.seed} ${attempt} ${budget}`);
-        const changed = attemptOn(carrier, original, id, attempt, budget, draws);
-        const hash = changed.hash(algorithm);
-        const escapes = (rule: MatchRule) => changed.rms <= budget && !matches(rule, hash, [original]);
-        return {
-          algorithm: id,
-          attempt,
-          budget,
-          rms: changed.rms,
-          distance: hammingDistance(hash.bits, original.bits),
-          escaped: Object.fromEntries(rulesOf(id).map((rule) => [rule.id, escapes(rule)])),
-        };
-      }),
-    );
-  });
+/** Every attempt at every budget on one scene, unless the algorithm refuses it. */
+export function tryAll(carrier: Carrier, id: AimableId, random: SeededRandom): Tried[] {
+  const algorithm = algorithms[id];
+  const original = carrier.hash(algorithm);
+  if (original.quality < algorithm.qualityFloor) return [];
+  return (Object.keys(attempts) as Attempt[]).flatMap((attempt) =>
+    budgets.map((budget): Tried => {
+      const draws = random.fork(`${carrier.picture.kind} ${carrier.picture.seed} ${attempt} ${budget}`);
+      const changed = attemptOn(carrier, original, id, attempt, budget, draws);
+      const hash = changed.hash(algorithm);
+      const escapes = (rule: MatchRule) => changed.rms <= budget && !matches(rule, hash, [original]);
+      return {
+        algorithm: id,
+        attempt,
+        budget,
+        rms: changed.rms,
+        distance: hammingDistance(hash.bits, original.bits),
+        escaped: Object.fromEntries(rulesOf(id).map((rule) => [rule.id, escapes(rule)])),
+      };
+    }),
+  );
 }
 
 /** What an attacker who sees hashes only climbs, by rule: bits changed, or bits changed in the block that changed least. */

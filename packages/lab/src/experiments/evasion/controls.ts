@@ -21,30 +21,33 @@ export interface Controls {
   readonly distances: { readonly nearest: readonly number[]; readonly entries: number };
 }
 
-export function runControls(
+/** Runs them; `step` is called for every algorithm and waited for. */
+export async function runControls(
   carriers: readonly Carrier[],
   ids: readonly AimableId[],
   strangers: readonly MultiHashedScene[],
   random: SeededRandom,
-): Controls {
-  const usable = (id: AimableId, hashes: readonly (PerceptualHash | undefined)[]) =>
-    hashes.filter((hash) => hash !== undefined && hash.quality >= algorithms[id].qualityFloor) as PerceptualHash[];
-  const listed = ids.map((id) =>
-    usable(
-      id,
-      carriers.map((carrier) => carrier.hash(algorithms[id])),
-    ),
-  );
-  const others = ids.map((id, i) =>
-    usable(
-      id,
-      strangers.map(({ hashes }) => hashes[i]),
-    ),
-  );
-  const self = ids.flatMap((id, i) =>
-    rulesOf(id).flatMap((rule) => (listed[i] ?? []).map((hash) => matches(rule, hash, [hash]))),
-  );
-  const worst = budgets[budgets.length - 1] as number;
+  step: () => void | Promise<void>,
+): Promise<Controls> {
+  const self: boolean[] = [];
+  const falsePositives: Controls["falsePositives"][number][] = [];
+  const distances: Controls["distances"][] = [];
+  for (const [i, id] of ids.entries()) {
+    const algorithm = algorithms[id];
+    const usable = ({ quality }: PerceptualHash) => quality >= algorithm.qualityFloor;
+    const listed = carriers.map((carrier) => carrier.hash(algorithm)).filter(usable);
+    const others = strangers.map(({ hashes }) => hashes[i] as PerceptualHash).filter(usable);
+    for (const rule of rulesOf(id)) {
+      self.push(...listed.map((hash) => matches(rule, hash, [hash])));
+      const counted = { events: rule.countMatching(others, listed), trials: others.length };
+      const facts = { kind: "image FPR", listEntries: listed.length, unit: "scene" } as const;
+      falsePositives.push({ algorithm: id, rule: rule.id, rate: measureRate(counted, facts) });
+    }
+    const nearest = others.map(({ bits }) => Math.min(...listed.map((entry) => hammingDistance(entry.bits, bits))));
+    distances.push({ nearest, entries: listed.length });
+    await step();
+  }
+  const worst = Math.max(...budgets);
   const escapesConstant = carriers.filter((carrier) => {
     const changed = carrier.perturb(drawSmooth(carrier, worst, random.fork(carrier.picture.seed)));
     return hammingDistance(changed.hash(algorithms.constant).bits, carrier.hash(algorithms.constant).bits) > 0;
@@ -52,20 +55,8 @@ export function runControls(
   return {
     unchanged: { events: self.filter(Boolean).length, trials: self.length },
     constant: { events: escapesConstant.length, trials: carriers.length },
-    falsePositives: ids.flatMap((id, i) =>
-      rulesOf(id).map((rule) => {
-        const [entries, images] = [listed[i] ?? [], others[i] ?? []];
-        const counted = { events: rule.countMatching(images, entries), trials: images.length };
-        const facts = { kind: "image FPR", listEntries: entries.length, unit: "scene" } as const;
-        return { algorithm: id, rule: rule.id, rate: measureRate(counted, facts) };
-      }),
-    ),
-    distances: {
-      nearest: (others[0] ?? []).map(({ bits }) =>
-        Math.min(...(listed[0] ?? []).map((entry) => hammingDistance(entry.bits, bits))),
-      ),
-      entries: listed[0]?.length ?? 0,
-    },
+    falsePositives,
+    distances: distances[0] as Controls["distances"],
   };
 }
 

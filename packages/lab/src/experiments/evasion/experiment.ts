@@ -1,14 +1,14 @@
-import { albumPictures, sceneKinds } from "@glasshouse/fixtures";
+import { albumPictures } from "@glasshouse/fixtures";
 import { algorithms, defaultAlgorithm } from "@glasshouse/hasher";
 import { onScenes, type PublishedFigure } from "../../findings/index.js";
-import { hashScenesByEach } from "../../samples/scenes.js";
+import { hashScenesByEach, structuredKinds } from "../../samples/scenes.js";
 import { defineExperiment, type Experiment } from "../experiment.js";
 import { createCarrier } from "../perturbation/carrier.js";
 import { type Tried, tryAll } from "./attempts.js";
 import { controlTable, runControls } from "./controls.js";
 import { queryTable, runSearches, searchesPerScene } from "./queries.js";
 import { algorithmTable, defaultTable, escapedBy, radiusTable } from "./tables.js";
-import { runVariants, variantTable } from "./variants.js";
+import { runVariants, variantSteps, variantTable } from "./variants.js";
 
 const targets = ["pdq-tent", "pdq", "blockhash", "phash"] as const;
 
@@ -59,12 +59,19 @@ export const evasion: Experiment = defineExperiment({
     "Whether people would notice the change: distortion is counted in grey levels, not seen. Scenes are generated and small (128 x 96), so rates are of the mechanism, not of photographs; neural hashes are not among the algorithms, and no attempt here uses gradients of one. Nothing is given out but counts: no changed picture leaves the run.",
 
   async run({ scenes, searched, queries, unrelated }, { random, onProgress }) {
-    const total = 2 * scenes + unrelated + (searchesPerScene + 1) * Math.min(searched, scenes);
+    const total =
+      (1 + targets.length) * scenes +
+      targets.length +
+      unrelated +
+      (searchesPerScene + variantSteps) * Math.min(searched, scenes);
     let done = 0;
     const step = () => onProgress(++done, total);
-    const kinds = Object.fromEntries(sceneKinds.filter((kind) => kind !== "flat").map((kind) => [kind, 1]));
     const draw = (label: string, count: number) =>
-      albumPictures({ seed: random.fork(label).uint32(), bursts: { kind: "fixed", size: 1 }, kinds }, 0, count);
+      albumPictures(
+        { seed: random.fork(label).uint32(), bursts: { kind: "fixed", size: 1 }, kinds: structuredKinds },
+        0,
+        count,
+      );
 
     const carriers = [];
     for (const picture of draw("listed", scenes)) {
@@ -77,8 +84,10 @@ export const evasion: Experiment = defineExperiment({
     });
     const tried: Tried[] = [];
     for (const carrier of carriers) {
-      tried.push(...tryAll(carrier, targets, random.fork("attempts")));
-      await step();
+      for (const id of targets) {
+        tried.push(...tryAll(carrier, id, random.fork("attempts")));
+        await step();
+      }
     }
     const few = carriers.slice(0, searched);
     const searches = await runSearches(few, queries, random.fork("search"), step);
@@ -88,7 +97,7 @@ export const evasion: Experiment = defineExperiment({
       random.fork("variants"),
       step,
     );
-    const controls = runControls(carriers, targets, strangers, random.fork("controls"));
+    const controls = await runControls(carriers, targets, strangers, random.fork("controls"), step);
 
     const onPictures = onScenes(scenes);
     const [main, others, radius] = [

@@ -67,7 +67,7 @@ export function defaultTable(tried: readonly Tried[], origin: Origin): Table {
         };
       }),
     ),
-    note: "Only changes within the budget after rounding to 8 bits count. Tokens tolerate less than a radius: every block has to be changed in three bits, and no more.",
+    note: "Levels are of 255, the root mean square over a picture; the signal-to-noise ratio (PSNR) says the same in decibels: the higher, the less is changed. Only what stays within the budget after rounding to 8 bits counts. Tokens tolerate less than a radius: every block has to be changed in three bits, and no more.",
   };
 }
 

@@ -33,6 +33,9 @@ interface Escape {
   readonly escaped: boolean;
 }
 
+/** Steps of every scene. */
+export const variantSteps = 3;
+
 /** What came of it. */
 export interface VariantResult {
   readonly escapes: readonly Escape[];
@@ -64,22 +67,25 @@ export async function runVariants(
         carrier.edit(variant.steps, draws.fork(variant.id)).hash(defaultAlgorithm),
       ]),
     );
-    const aim = id === "pdq-tent" || id === "pdq" ? "aimed-at-radius" : "smooth";
     const changed = new Map([
       ["unchanged", original],
       ...edits.map((edit) => [edit.id, carrier.edit(edit.steps, draws.fork(edit.id)).hash(defaultAlgorithm)] as const),
     ]);
-    for (const listing of listings) {
-      const entries = variantsOf(...listing.sets).map((variant) => forms.get(variant.id) as PerceptualHash);
-      lists.get(listing.id)?.push(...entries);
-      for (const rule of rules) {
-        const attempt = rule.id === "blocks-4x64-f2" ? "aimed-at-tokens" : aim;
-        changed.set(aimedId, attemptOn(carrier, original, id, attempt, 2, draws).hash(defaultAlgorithm));
+    await step();
+    for (const rule of rules) {
+      const attempt = rule.id === "blocks-4x64-f2" ? "aimed-at-tokens" : "aimed-at-radius";
+      changed.set(aimedId, attemptOn(carrier, original, id, attempt, 2, draws).hash(defaultAlgorithm));
+      for (const listing of listings) {
+        const entries = variantsOf(...listing.sets).map((variant) => forms.get(variant.id) as PerceptualHash);
         for (const [edit, hash] of changed)
           escapes.push({ rule: rule.id, edit, listing: listing.id, escaped: !matches(rule, hash, entries) });
       }
+      await step();
     }
-    await step();
+    for (const listing of listings)
+      lists
+        .get(listing.id)
+        ?.push(...variantsOf(...listing.sets).map((variant) => forms.get(variant.id) as PerceptualHash));
   }
   const images = strangers.filter(
     (hash) => hash !== null && hash.quality >= defaultAlgorithm.qualityFloor,

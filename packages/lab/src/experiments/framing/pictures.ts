@@ -1,6 +1,7 @@
 /** Generated scenes moved towards an entry of a list that is ours and synthetic. Only counts and distortions come of it. */
-import { albumPictures, type SeededRandom, sceneKinds } from "@glasshouse/fixtures";
+import { albumPictures, type SeededRandom } from "@glasshouse/fixtures";
 import { algorithms, hammingDistance, type PerceptualHash } from "@glasshouse/hasher";
+import { structuredKinds } from "../../samples/scenes.js";
 import { byTokens, type MatchRule, matches, withinRadius } from "../match-rule.js";
 import { bitAt } from "../perturbation/aim.js";
 import { type Approached, approach, type Goal } from "../perturbation/approach.js";
@@ -30,8 +31,7 @@ export interface Pair {
 
 /** Draws pairs whose scenes every algorithm can use. */
 export function* drawPairs(count: number, random: SeededRandom): Generator<Pair> {
-  const kinds = Object.fromEntries(sceneKinds.filter((kind) => kind !== "flat").map((kind) => [kind, 1]));
-  const scenes = albumPictures({ seed: random.uint32(), bursts: { kind: "fixed", size: 1 }, kinds });
+  const scenes = albumPictures({ seed: random.uint32(), bursts: { kind: "fixed", size: 1 }, kinds: structuredKinds });
   const usable = function* () {
     for (const picture of scenes) {
       const scene = createCarrier(picture, random);

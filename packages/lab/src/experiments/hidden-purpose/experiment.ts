@@ -73,7 +73,7 @@ export const hiddenPurpose: Experiment = defineExperiment({
     "What a trained network can hide: this hash is linear, its second purpose a place seen from nearly the same spot, and its weights a table that anybody can look at. The published work hides a face in a deep network. A place is an easier target than a face, and a linear hash easier to audit than a network: the figures carry over in neither direction. The scenes are generated.",
 
   async run({ places: count, seen, later, sources: sourceCount, pairRate, honestSeeds }, { random, onProgress }) {
-    const total = sourceCount + honestSeeds + count * (1 + strengths.length);
+    const total = sourceCount + honestSeeds + count * (seen + later + strengths.length);
     let done = 0;
     const step = () => onProgress(++done, total);
     const sources: Source[] = [];
@@ -88,8 +88,7 @@ export const hiddenPurpose: Experiment = defineExperiment({
 
     const places: Place[] = [];
     for (let p = 0; p < count; p++) {
-      places.push(drawPlace(random.fork(`place ${p}`), seen, later));
-      await step();
+      places.push(await drawPlace(random.fork(`place ${p}`), { seen, later }, step));
     }
     const others = [];
     for (let seed = 0; seed < honestSeeds; seed++) {

@@ -1,9 +1,7 @@
 /** Looks of generated scenes: of the places that are to be recognised, of others, and of their copies. */
-import { albumPictures, pixelTransform, type SeededRandom, type Step, sceneKinds } from "@glasshouse/fixtures";
+import { albumPictures, pixelTransform, type SeededRandom, type Step } from "@glasshouse/fixtures";
 import { type CoarseLook, coarseLook } from "../../models/dual-purpose-hash.js";
-import { drawScene, type ScenePicture } from "../../samples/scenes.js";
-
-const size = { width: 128, height: 96 } as const;
+import { drawScene, type ScenePicture, smallSceneSize, structuredKinds } from "../../samples/scenes.js";
 
 const edits: readonly Step[] = [
   { transform: "resize", strength: 50 },
@@ -26,10 +24,9 @@ export interface Place {
 
 /** Scenes of every kind but the flat one, which has no look. */
 export function* drawSources(count: number, random: SeededRandom): Generator<Source> {
-  const kinds = Object.fromEntries(sceneKinds.filter((kind) => kind !== "flat").map((kind) => [kind, 1]));
-  const album = { seed: random.uint32(), bursts: { kind: "fixed", size: 1 }, kinds } as const;
+  const album = { seed: random.uint32(), bursts: { kind: "fixed", size: 1 }, kinds: structuredKinds } as const;
   for (const picture of albumPictures(album, 0, count)) {
-    const pixels = drawScene(picture, size);
+    const pixels = drawScene(picture, smallSceneSize);
     const copies = edits.map(({ transform, strength }) =>
       coarseLook(pixelTransform(transform).apply(pixels, strength, random.fork(`${picture.seed} ${transform}`))),
     );
@@ -37,13 +34,19 @@ export function* drawSources(count: number, random: SeededRandom): Generator<Sou
   }
 }
 
-/** Places photographed once an occasion, by the camera of a passer-by. */
-export function drawPlace(random: SeededRandom, seen: number, later: number): Place {
+/** A place photographed once an occasion, by the camera of a passer-by. `step` is called for every picture and waited for. */
+export async function drawPlace(
+  random: SeededRandom,
+  { seen, later }: { readonly seen: number; readonly later: number },
+  step: () => void | Promise<void>,
+): Promise<Place> {
   const kind = random.pick(["landscape", "interior", "objects"] as const);
   const seed = `place ${random.uint32()}`;
-  const at = (burst: number) => coarseLook(drawScene({ kind, seed, burst, shot: 0 } satisfies ScenePicture, size));
-  return {
-    seen: Array.from({ length: seen }, (_, i) => at(i + 1)),
-    later: Array.from({ length: later }, (_, i) => at(seen + i + 1)),
-  };
+  const looks: CoarseLook[] = [];
+  for (let burst = 1; burst <= seen + later; burst++) {
+    const picture: ScenePicture = { kind, seed, burst, shot: 0 };
+    looks.push(coarseLook(drawScene(picture, smallSceneSize)));
+    await step();
+  }
+  return { seen: looks.slice(0, seen), later: looks.slice(seen) };
 }

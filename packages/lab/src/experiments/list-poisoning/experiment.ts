@@ -2,7 +2,7 @@ import { algorithms, defaultAlgorithm } from "@glasshouse/hasher";
 import { measureRate, onScenes, renderRate, type Table } from "../../findings/index.js";
 import { defineExperiment, type Experiment } from "../experiment.js";
 import { withinRadius } from "../match-rule.js";
-import { type GenuineHashes, hashGenuine, hashPlace, type PlaceHashes } from "./pictures.js";
+import { type GenuineHashes, hashGenuine, hashPlace, type PlaceHashes, stepsPerPlace } from "./pictures.js";
 import {
   accountTable,
   algorithmTable,
@@ -10,6 +10,7 @@ import {
   radiusTable,
   rulesOf,
   sceneRecall,
+  shareRows,
   shareTable,
 } from "./tables.js";
 
@@ -78,17 +79,17 @@ export const listPoisoning: Experiment = defineExperiment({
     "How people photograph real places: here a camera stands about where it stood, by chance a twenty-fifth of the picture's height off, and light and framing vary as the generator was told; people walk about, and the published work uses photographs. How entries get onto a list is O6. The list's other entries are a number here: what they match by themselves is O1.",
 
   async run({ places: count, entries, later, genuineEntries, copied, threshold }, { random, onProgress }) {
-    const total = count + copied;
+    const plan = { most: entries, later };
+    const total = count * stepsPerPlace(plan) + copied + shareRows(entries);
+    let done = 0;
+    const step = () => onProgress(++done, total);
     const used = compared.map((id) => algorithms[id]);
     const places: PlaceHashes[][] = [];
-    for (let i = 0; i < count; i++) {
-      places.push(hashPlace(i, { most: entries, later }, used, random.fork("places")));
-      await onProgress(i + 1, total);
-    }
+    for (let i = 0; i < count; i++) places.push(await hashPlace(i, plan, used, random.fork("places"), step));
     const genuine: GenuineHashes[] = [];
     for (let i = 0; i < copied; i++) {
       genuine.push(hashGenuine(i, defaultAlgorithm, random.fork("genuine")));
-      await onProgress(count + i + 1, total);
+      await step();
     }
     const placesBy = (index: number) => places.map((hashes) => hashes[index] as PlaceHashes);
     const matchings = used.flatMap((algorithm, index) =>
@@ -107,7 +108,7 @@ export const listPoisoning: Experiment = defineExperiment({
     return {
       controls: [controls],
       tables: [
-        shareTable(matchings, entries, genuineEntries, origin),
+        await shareTable(matchings, entries, genuineEntries, origin, step),
         algorithmTable(
           matchings.filter(({ algorithm }) => algorithm.id !== "constant"),
           entries,

@@ -1,9 +1,8 @@
 /** Pictures of generated places: what a poisoner collects, and what passers-by take later. */
 import { pixelTransform, type SceneKind, type SeededRandom, type Step } from "@glasshouse/fixtures";
 import type { HashAlgorithm, PerceptualHash, Pixels } from "@glasshouse/hasher";
-import { drawScene } from "../../samples/scenes.js";
+import { drawScene, smallSceneSize } from "../../samples/scenes.js";
 
-const size = { width: 128, height: 96 } as const;
 const kinds: readonly SceneKind[] = ["landscape", "interior", "objects", "night"];
 
 /** Ways to come by entries that match a place. */
@@ -31,34 +30,46 @@ export interface PlacePlan {
   readonly later: number;
 }
 
-/** Draws a place and hashes it by each algorithm, in their order. */
-export function hashPlace(
+/** Draws a place and hashes it by each algorithm, in their order. `step` is called for every picture and waited for. */
+export async function hashPlace(
   index: number,
   { most, later }: PlacePlan,
   algorithms: readonly HashAlgorithm[],
   random: SeededRandom,
-): PlaceHashes[] {
+  step: () => void | Promise<void>,
+): Promise<PlaceHashes[]> {
   const kind = kinds[index % kinds.length] as SceneKind;
   const seed = `place ${index} ${random.fork(`place ${index}`).uint32()}`;
-  const take = (burst: number, shot: number) => drawScene({ kind, seed, burst, shot }, size);
-  const visits = Array.from({ length: most }, (_, i) => take(i + 1, 0));
-  const pictures: Record<Collection, readonly Pixels[]> = {
-    visits,
-    burst: Array.from({ length: most }, (_, i) => (i === 0 ? (visits[0] as Pixels) : take(1, i))),
-    frames: framesOf(most).map((frame) => cutFrame(visits[0] as Pixels, frame)),
+  const first = drawScene({ kind, seed, burst: 1, shot: 0 }, smallSceneSize);
+  const hashAll = async (pictures: Iterable<Pixels>) => {
+    const hashed: PerceptualHash[][] = [];
+    for (const pixels of pictures) {
+      hashed.push(algorithms.map((algorithm) => algorithm.hash(pixels)));
+      await step();
+    }
+    return algorithms.map((_, a) => hashed.map((hashes) => hashes[a] as PerceptualHash));
   };
-  const after = Array.from({ length: later }, (_, i) => take(most + 1 + i, 0));
-  return algorithms.map((algorithm) => {
-    const hash = (pixels: Pixels) => algorithm.hash(pixels);
-    return {
-      entries: {
-        visits: pictures.visits.map(hash),
-        burst: pictures.burst.map(hash),
-        frames: pictures.frames.map(hash),
-      },
-      later: after.map(hash),
-    };
-  });
+  const take = function* (shots: readonly (readonly [burst: number, shot: number])[]) {
+    for (const [burst, shot] of shots) yield drawScene({ kind, seed, burst, shot }, smallSceneSize);
+  };
+  const numbers = Array.from({ length: most }, (_, i) => i);
+  const visits = await hashAll(take(numbers.map((i) => [i + 1, 0])));
+  const burst = await hashAll(take(numbers.map((i) => [1, i])));
+  const frames = await hashAll(framesOf(most).map((frame) => cutFrame(first, frame)));
+  const after = await hashAll(take(Array.from({ length: later }, (_, i) => [most + 1 + i, 0])));
+  return algorithms.map((_, a) => ({
+    entries: {
+      visits: visits[a] as PerceptualHash[],
+      burst: burst[a] as PerceptualHash[],
+      frames: frames[a] as PerceptualHash[],
+    },
+    later: after[a] as PerceptualHash[],
+  }));
+}
+
+/** Steps that {@link hashPlace} reports. */
+export function stepsPerPlace({ most, later }: PlacePlan): number {
+  return 3 * most + later;
 }
 
 /** A part of a picture, in shares of its sides. */
@@ -105,7 +116,7 @@ export interface GenuineHashes {
 export function hashGenuine(index: number, algorithm: HashAlgorithm, random: SeededRandom): GenuineHashes {
   const fork = random.fork(`genuine ${index}`);
   const kind = kinds[index % kinds.length] as SceneKind;
-  const pixels = drawScene({ kind, seed: `genuine ${fork.uint32()}`, burst: 0, shot: 0 }, size);
+  const pixels = drawScene({ kind, seed: `genuine ${fork.uint32()}`, burst: 0, shot: 0 }, smallSceneSize);
   return {
     entry: algorithm.hash(pixels),
     copies: edits.map(({ transform, strength }) =>

@@ -31,7 +31,7 @@ export function sceneRecall({ rule, places }: Matching, collection: Collection, 
 }
 
 /** Pictures of other places that match one place's entries. */
-export function elsewhere({ rule, places }: Matching, collection: Collection, count: number): Rate {
+function elsewhere({ rule, places }: Matching, collection: Collection, count: number): Rate {
   return measureRate(
     places.map(({ entries }, i) => {
       const others = places.flatMap(({ later }, j) => (i === j ? [] : later));
@@ -47,8 +47,34 @@ export function countsUpTo(most: number): number[] {
   return counts.at(-1) === most ? counts : [...counts, most];
 }
 
+/** Rows of {@link shareTable}, each a step. */
+export function shareRows(most: number): number {
+  return rulesOf(defaultAlgorithm).length * Object.keys(collections).length * countsUpTo(most).length;
+}
+
 /** By poisoned share, way of collecting and rule, for the protocols' algorithm. */
-export function shareTable(matchings: readonly Matching[], most: number, genuine: number, origin: Origin): Table {
+export async function shareTable(
+  matchings: readonly Matching[],
+  most: number,
+  genuine: number,
+  origin: Origin,
+  step: () => void | Promise<void>,
+): Promise<Table> {
+  const rows = [];
+  for (const matching of matchings.filter(({ algorithm }) => algorithm === defaultAlgorithm)) {
+    for (const collection of Object.keys(collections) as Collection[]) {
+      for (const entries of countsUpTo(most)) {
+        rows.push({
+          series: `${matching.rule.id}; ${collections[collection]}`,
+          entries,
+          share: entries / (genuine + entries),
+          recall: sceneRecall(matching, collection, entries),
+          elsewhere: elsewhere(matching, collection, entries),
+        });
+        await step();
+      }
+    }
+  }
   return {
     id: "poisoned-share",
     title: `Later pictures of a place that match, by poisoned share of a list of ${genuine.toLocaleString("en-US")} other entries (${defaultAlgorithm.id})`,
@@ -60,19 +86,7 @@ export function shareTable(matchings: readonly Matching[], most: number, genuine
       { key: "recall", title: "later pictures that match", format: "rate" },
       { key: "elsewhere", title: "pictures of other places that match", format: "rate" },
     ],
-    rows: matchings
-      .filter(({ algorithm }) => algorithm === defaultAlgorithm)
-      .flatMap((matching) =>
-        (Object.keys(collections) as Collection[]).flatMap((collection) =>
-          countsUpTo(most).map((entries) => ({
-            series: `${matching.rule.id}; ${collections[collection]}`,
-            entries,
-            share: entries / (genuine + entries),
-            recall: sceneRecall(matching, collection, entries),
-            elsewhere: elsewhere(matching, collection, entries),
-          })),
-        ),
-      ),
+    rows,
     note: "What matches depends on how many entries the place has, not on how long the rest of the list is: in a longer list the same entries are a smaller share and match as much.",
   };
 }

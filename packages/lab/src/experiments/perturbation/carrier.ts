@@ -1,11 +1,8 @@
 /** A generated scene that changes are added to. Its pixels stay in here: what comes out are hashes and distortions. */
 import { pixelTransform, type SeededRandom, type Step } from "@glasshouse/fixtures";
 import type { HashAlgorithm, PerceptualHash, Pixels } from "@glasshouse/hasher";
-import { drawScene, type ScenePicture, type SceneSize } from "../../samples/scenes.js";
+import { drawScene, type ScenePicture, type SceneSize, smallSceneSize } from "../../samples/scenes.js";
 import type { Plane } from "./patterns.js";
-
-/** Enough for 16 x 16 coefficients, and hashed in a millisecond, since a search takes thousands. */
-const carrierSize: SceneSize = { width: 128, height: 96 };
 
 /** What became of a change. */
 export interface Changed {
@@ -30,14 +27,14 @@ export interface Carrier extends Changed, SceneSize {
 
 /** Draws the scene. */
 export function createCarrier(picture: ScenePicture, random: SeededRandom): Carrier {
-  const pixels = drawScene(picture, carrierSize);
+  const pixels = drawScene(picture, smallSceneSize);
   const values = pixels.data;
   // Changes under half a level would vanish in rounding: rounded up or down by chance they do not.
   const dither = random.fork(`dither ${picture.seed}`).quick("levels");
   const roundings = Float32Array.from({ length: values.length }, () => dither.uniform());
   return {
     picture,
-    ...carrierSize,
+    ...smallSceneSize,
     hash: (algorithm) => algorithm.hash(pixels),
     perturb: ({ levels }) => {
       const data = new Uint8Array(values.length);

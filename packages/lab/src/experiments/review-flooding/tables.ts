@@ -121,7 +121,7 @@ export function secondHashTable(plan: FloodPlan): Table {
     columns: [
       { key: "stopped", title: "share stopped", format: "probability" },
       {
-        key: "reviews",
+        key: "pictures",
         title: `pictures left of ${plan.hostileAccounts.toLocaleString("en-US")} accounts`,
         format: "count",
       },
