@@ -13,7 +13,7 @@ import {
   resolveParameters,
   type Table,
 } from "../src/findings/index.js";
-import { roundNumbers } from "../src/runs/result.js";
+import { roundNumbers } from "../src/findings/round-numbers.js";
 
 const facts = { kind: "image FPR", unit: "scene", listEntries: 10_000 } as const;
 
@@ -76,7 +76,8 @@ describe("numbers", () => {
       b: null,
       c: 2 ** 40,
     });
-    expect(renderCell(null, { format: "log10-probability" })).toBe("cannot happen");
+    expect(renderCell("cannot happen", { format: "log10-probability" })).toBe("cannot happen");
+    expect(renderCell(null, { format: "log10-probability" })).toBe("-");
     expect(() => roundNumbers({ a: Number.NaN })).toThrow(TypeError);
   });
 });

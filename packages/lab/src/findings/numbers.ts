@@ -21,9 +21,12 @@ export function renderProbability(value: number): string {
   return renderNumber(value);
 }
 
+/** A probability of zero by the model's own terms, such as 30 matches of 20 photographs: never one that was not seen. */
+export const impossible = "cannot happen";
+
 /** "3.6e-93", from a decimal logarithm, so that numbers too small for a double have a form. */
 export function renderPower(log10: number): string {
-  if (log10 === Number.NEGATIVE_INFINITY) return "cannot happen";
+  if (log10 === Number.NEGATIVE_INFINITY) return impossible;
   if (log10 > -3) return renderProbability(10 ** log10);
   const exponent = Math.floor(log10);
   const digits = (10 ** (log10 - exponent)).toFixed(1);

@@ -3,9 +3,9 @@ import { renderBytes, renderInteger, renderNumber, renderPower, renderProbabilit
 import type { Rate } from "./rate.js";
 import type { Cell, Column, Table } from "./table.js";
 
-/** A cell as its column's format says; `null` is "-", and as the logarithm of a probability "cannot happen". */
+/** A cell as its column's format says; `null` is "-". */
 export function renderCell(cell: Cell, { format }: Pick<Column, "format">): string {
-  if (cell === null) return format === "log10-probability" ? renderPower(Number.NEGATIVE_INFINITY) : "-";
+  if (cell === null) return "-";
   if (typeof cell === "object") return renderCounts(cell); // the rest stands in the head, or behind it
   if (typeof cell === "boolean") return cell ? "yes" : "no";
   if (typeof cell === "string") return cell;

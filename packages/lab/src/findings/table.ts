@@ -11,8 +11,8 @@ export type Cell = string | number | boolean | null | Rate;
  * - `count`: whole things, "1,234"
  * - `number`: three significant digits
  * - `probability`: 0 to 1, assumed or computed; never shown as a percentage of zero
- * - `log10-probability`: the decimal logarithm of a probability too small for a double; minus infinity, in results `null`,
- *   is what cannot happen
+ * - `log10-probability`: the decimal logarithm of a probability too small for a double; minus infinity, in results the
+ *   words "cannot happen", where the model leaves no way for it, never for what was only not seen
  * - `rate`: a measured {@link Rate}, shown with its counts, interval, list size and unit
  * - `bits`, `bytes`, `ms`, `days`
  */

@@ -3,10 +3,10 @@ import { loadSodiumGroup } from "@glasshouse/crypto";
 import { createSeededRandom } from "@glasshouse/fixtures";
 import { type Environment, programVersions } from "../environment.js";
 import { type BenchReport, type Experiment, experiments } from "../experiments/index.js";
-import type { RunContext, Settings } from "../findings/index.js";
+import { type RunContext, roundNumbers, type Settings } from "../findings/index.js";
 import { type Scenario, scenarios } from "../scenarios/index.js";
 import { CommandError } from "../terminal/terminal.js";
-import { type RunResult, roundNumbers, usedParameters } from "./result.js";
+import { type RunResult, usedParameters } from "./result.js";
 
 /** A run, in words that can be sent to a worker. */
 export interface Task {

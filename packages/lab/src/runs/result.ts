@@ -47,21 +47,6 @@ export function usedParameters(parameters: Parameters, settings: Settings): Used
   }));
 }
 
-/**
- * Numbers as results write them: twelve digits, since the last ones of exp and log differ between machines. Infinity
- * below, the logarithm of what cannot happen, becomes `null`.
- */
-export function roundNumbers<T>(value: T): T {
-  return JSON.parse(
-    JSON.stringify(value, (key, item: unknown) => {
-      if (typeof item !== "number") return item;
-      if (item === Number.NEGATIVE_INFINITY) return null;
-      if (!Number.isFinite(item)) throw new TypeError(`${key}: expected a number, got ${item}`);
-      return Number.isSafeInteger(item) ? item : Number(item.toPrecision(12));
-    }),
-  ) as T;
-}
-
 const originSchema = z.discriminatedUnion("label", [
   z.object({ label: z.literal("measured"), on: z.string() }),
   z.object({ label: z.literal("assumed"), by: z.string() }),

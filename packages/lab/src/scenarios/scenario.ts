@@ -5,6 +5,7 @@ import {
   type Parameters,
   type RunContext,
   resolveParameters,
+  roundNumbers,
   type Settings,
   type ValuesOf,
 } from "../findings/index.js";
@@ -50,7 +51,7 @@ export interface Scenario extends ScenarioDescription {
   run(settings: Settings, context: RunContext): Promise<Outcome>;
 }
 
-/** A scenario from its file: `run` gets every slider, checked. */
+/** A scenario from its file: `run` gets every slider, checked, and its numbers come out rounded, so that a page gives what Node gives. */
 export function defineScenario<const P extends Parameters>(
   definition: Omit<ScenarioDescription, "parameters"> & {
     readonly parameters: P;
@@ -59,6 +60,8 @@ export function defineScenario<const P extends Parameters>(
 ): Scenario {
   return {
     ...definition,
-    run: (settings, context) => definition.run(resolveParameters(definition.parameters, settings), context),
+    async run(settings, context) {
+      return roundNumbers(await definition.run(resolveParameters(definition.parameters, settings), context));
+    },
   };
 }
