@@ -65,7 +65,12 @@ async function report(terminal: Terminal, options: ReportOptions): Promise<void>
   ].map(({ kind, entry: { id }, settings }) => ({ kind, id, settings, seed, benchmarks }));
   const folder = options.results === undefined ? null : resolve(options.results);
   const results = await performMissing(terminal, "report", tasks, { workers, folder });
-  const made = createReport(results, { seed, program: programVersions(), environment: describeEnvironment() });
+  const made = createReport(results, {
+    size: nightly ? "nightly" : "small",
+    seed,
+    program: programVersions(),
+    environment: describeEnvironment(),
+  });
   const page = renderReport(made);
   const file = resolve(options.out);
   await writeWhole(file, page).catch((error: Error) => {

@@ -26,6 +26,7 @@ export function renderReport(report: Report): string {
 <p class="lead">What was claimed of matching photographs on people's devices, what was objected, and what a testbed finds of each. Made with Glasshouse ${report.program.lab}.</p>
 </header>
 ${renderReading()}
+${report.size === "small" ? html`<p><strong>This is the small size:</strong> every run takes seconds, and intervals are as wide as that makes them. <code>glasshouse report --nightly</code> makes the serious one.</p>` : null}
 <nav aria-label="Contents"><ol>
 <li><a href="#claims">The claims</a></li>
 <li><a href="#objections">The objections</a><ol>${experiments.map(({ id, title }) => html`<li><a href="#${id}">${id} ${title}</a></li>`)}</ol></li>
@@ -127,12 +128,12 @@ function renderScope({ outOfScope }: Report): Html {
 <ul>${outOfScope.map((text) => html`<li>${text}</li>`)}</ul>`;
 }
 
-function renderMaking({ seed, program, environment }: Report): Html {
+function renderMaking({ size, seed, program, environment }: Report): Html {
   const { node, platform, arch, cpu, cores, commit } = environment;
   return html`
 <h2 id="made">How this was made</h2>
 <dl class="facts">
-<dt>Command</dt><dd><code>glasshouse report --seed ${seed} --out report.html</code></dd>
+<dt>Command</dt><dd><code>glasshouse report --seed ${seed}${size === "nightly" ? " --nightly" : ""} --out report.html</code></dd>
 <dt>Program</dt><dd>Glasshouse ${program.lab}, randomness ${program.generator}, scenes ${program.scenes}; commit ${commit ?? "unknown"}</dd>
 <dt>Machine</dt><dd>Node ${node}, ${platform} ${arch}, ${cores} x ${cpu}</dd>
 <dt>Seed</dt><dd>${seed}</dd>

@@ -18,6 +18,9 @@ import { drawPlot, legendOf } from "../plots/draw-plot.js";
 import type { RunResult } from "../runs/result.js";
 import { type Html, html, trusted } from "./html.js";
 
+/** A table of more rows is folded on a screen, and whole on paper. */
+const openRows = 24;
+
 /** Controls, tables with their figures, checks, published figures and verdicts, in this order. */
 export function renderFinding(result: RunResult): Html {
   const tables = [...result.controls, ...result.tables];
@@ -62,10 +65,11 @@ export function renderTable(table: Table, prefix = ""): Html {
         return html`<td class="${classOf(column, cell)}">${renderText(cell, column, shared.get(column.key) ?? null)}</td>`;
       })}</tr>\n`,
   );
+  const grid = html`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>
+${rows}</tbody></table></div>`;
   return html`
 <h4>${prefix}${table.title}</h4>
-<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>
-${rows}</tbody></table></div>
+${rows.length > openRows ? html`<details><summary>${rows.length} rows</summary>${grid}</details>` : grid}
 <p class="note">${renderLabel(table.origin)}${describeOrigin(table.origin)}${ownOrigins(table)}${table.note === undefined ? null : ` ${table.note}`}</p>`;
 }
 

@@ -7,6 +7,8 @@ import { type Criterion, crosswalk, outOfScope } from "./crosswalk.js";
 /** What `glasshouse report --json` writes, and the dossier holds. */
 export interface Report {
   readonly schema: "glasshouse.report/1";
+  /** Experiments at their defaults, or at the serious size. */
+  readonly size: "small" | "nightly";
   readonly seed: string;
   readonly program: ProgramVersions;
   readonly environment: Environment;
@@ -20,7 +22,12 @@ export interface Report {
 /** Puts results together. */
 export function createReport(
   results: readonly RunResult[],
-  facts: { readonly seed: string; readonly program: ProgramVersions; readonly environment: Environment },
+  facts: {
+    readonly size: Report["size"];
+    readonly seed: string;
+    readonly program: ProgramVersions;
+    readonly environment: Environment;
+  },
 ): Report {
   return {
     schema: "glasshouse.report/1",

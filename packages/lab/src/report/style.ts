@@ -27,6 +27,7 @@ td.rate { font-variant-numeric: tabular-nums; min-width: 13rem; }
 td.long { min-width: 15rem; max-width: 34rem; }
 td p { margin: 0 0 0.5rem; }
 th small { display: block; font-weight: 400; color: var(--soft); }
+summary { cursor: pointer; font: 600 14px/1.6 system-ui, "Segoe UI", Arial, sans-serif; color: var(--link); }
 .note { font: 13px/1.45 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; color: var(--soft); margin: 0.25rem 0 0; }
 .label { display: inline-block; font: 600 11px/1.5 system-ui, "Segoe UI", Arial, sans-serif; letter-spacing: 0.02em; padding: 0 0.45em;
   border-radius: 3px; border: 1px solid currentColor; margin-right: 0.35em; white-space: nowrap; }
@@ -62,6 +63,7 @@ dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; }
   body { max-width: none; padding: 0; font-size: 10pt; background: #fff; }
   table { font-size: 8pt; } th, td { padding-right: 0.6rem; } td.long { min-width: 0; }
   .scroll { overflow: visible; }
+  details::details-content { content-visibility: visible; display: block; } summary { display: none; }
   h2 { break-before: page; margin-top: 0; } h2, h3, h4 { break-after: avoid; }
   tr, figure, .views section, .shows-not { break-inside: avoid; } thead { display: table-header-group; }
   nav, .verdict, .label { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
