@@ -121,6 +121,13 @@ describe("the collusion matrix", () => {
   });
 });
 
+test("a list of nothing but mistakes has no rate of what is rightly listed", async () => {
+  const { tables } = await run({ authorities: 2, genuine: 20, planted: 3, mistaken: 1 });
+  const price = tables.find(({ id }) => id === "price")?.rows[0];
+  expect(price?.["genuine"]).toBeNull();
+  expect(price?.["mistaken"]).toMatchObject({ trials: 20 });
+});
+
 test("where one organisation is enough, the claims of several fail", async () => {
   const { verdicts } = await run({ authorities: 2, required: 1, genuine: 20, planted: 3 });
   expect(verdicts.filter(({ claim, verdict }) => claim === "A8" && verdict === "holds")).toEqual([]);

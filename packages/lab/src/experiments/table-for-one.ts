@@ -58,7 +58,7 @@ export const tableForOne: Experiment = defineExperiment({
     witnesses: { ...ours, what: "witnesses of the log", default: 5, range: [1, 50], whole: true },
     quorum: {
       ...ours,
-      what: "witnesses whose cosignatures a device asks for (no more than there are count)",
+      what: "witnesses whose cosignatures a device asks for, at most all of them",
       default: 4,
       range: [1, 50],
       whole: true,

@@ -57,7 +57,7 @@ export async function measureCertification(
   const { authorities, copying, required } = plan;
   const draw = (planting: number, copied: number) => {
     return drawCertifiedList(
-      { ...plan, seed: `${planting}`, planting, copying: copied },
+      { ...plan, seed: String(random.fork(`list ${planting}`).uint32()), planting, copying: copied },
       random.fork(`copies ${planting} ${copied}`),
     );
   };
@@ -87,18 +87,11 @@ export async function measureCertification(
     await onProgress(planting, authorities + 2);
   }
   const honest = draw(0, 0);
+  const [right, wrong] = [honest.filter(({ mistaken }) => !mistaken), honest.filter(({ mistaken }) => mistaken)];
   const price = counts.map((k) => ({
     required: k,
-    genuine: rateOf(
-      honest.filter(({ mistaken }) => !mistaken),
-      k,
-    ),
-    ...(honest.some(({ mistaken }) => mistaken) && {
-      mistaken: rateOf(
-        honest.filter(({ mistaken }) => mistaken),
-        k,
-      ),
-    }),
+    genuine: right.length > 0 ? rateOf(right, k) : null,
+    mistaken: wrong.length > 0 ? rateOf(wrong, k) : null,
   }));
   return { survival, opens, price };
 }

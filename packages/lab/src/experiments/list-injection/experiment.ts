@@ -22,7 +22,7 @@ export const listInjection: Experiment = defineExperiment({
     authorities: { ...ours, what: "organisations that keep lists", default: 4, range: [2, 8], whole: true },
     required: {
       type: "number",
-      what: "organisations that must submit an entry (no more than there are count)",
+      what: "organisations that must submit an entry, at most all of them",
       default: 2,
       range: [1, 8],
       whole: true,
