@@ -41,6 +41,23 @@ describe("projections", () => {
     expect(Math.min(...apart)).toBeGreaterThan(0);
   });
 
+  test("more strength holds pictures that were not seen nearer to the entry", () => {
+    const mean = drawLook();
+    const like = () => mean.map((value) => value + 0.6 * random.normal());
+    const seen = Array.from({ length: 3 }, like);
+    const unseen = Array.from({ length: 20 }, like);
+    const distance = (strength: number) => {
+      const altered = plantPurpose(weights, seen, strength);
+      const entry = hashLook(altered, meanOf(seen));
+      return unseen.reduce((sum, look) => sum + hammingDistance(hashLook(altered, look), entry), 0);
+    };
+    expect(distance(1)).toBeLessThan(distance(0));
+    expect(distance(4)).toBeLessThan(distance(1));
+    // Turned towards the side on which each row lies already: the entry stays what it is.
+    const entryAt = (strength: number) => hashLook(plantPurpose(weights, seen, strength), meanOf(seen));
+    expect(entryAt(1)).toEqual(entryAt(0));
+  });
+
   test("the same seed gives the same hash, and test vectors see another", () => {
     const looks = Array.from({ length: 20 }, drawLook);
     const again = drawWeights(createSeededRandom("w"), dimensions);

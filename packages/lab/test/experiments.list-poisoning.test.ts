@@ -3,7 +3,8 @@ import { algorithms, hammingDistance } from "@glasshouse/hasher";
 import { beforeAll, describe, expect, test } from "vitest";
 import { listPoisoning } from "../src/experiments/list-poisoning/experiment.js";
 import { hashPlace, type PlaceHashes } from "../src/experiments/list-poisoning/pictures.js";
-import { countsUpTo } from "../src/experiments/list-poisoning/tables.js";
+import { countsUpTo, sceneRecall } from "../src/experiments/list-poisoning/tables.js";
+import { withinRadius } from "../src/experiments/match-rule.js";
 import type { Finding } from "../src/findings/index.js";
 import { failedChecks, numberIn, rateIn, rowOf, runExperiment, tableOf } from "./support/findings.js";
 
@@ -24,6 +25,13 @@ describe("pictures of a place", () => {
     }
     const first = async (place: number) => (await draw(place)).entries.visits[0]?.bits ?? new Uint8Array();
     expect(hammingDistance(await first(0), await first(4))).toBeGreaterThan(0);
+  });
+
+  test("whoever comes back to the same pictures is found by exactly the entries added so far", async () => {
+    const { entries } = await draw(1);
+    const place: PlaceHashes = { entries, later: entries.visits };
+    const matching = { algorithm: algorithms.dhash, rule: withinRadius(0), places: [place] };
+    expect([1, 2, 3].map((count) => sceneRecall(matching, "visits", count).events)).toEqual([1, 2, 3]);
   });
 
   test.each([

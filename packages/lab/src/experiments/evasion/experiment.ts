@@ -10,7 +10,7 @@ import { queryTable, runSearches, searchesPerScene } from "./queries.js";
 import { algorithmTable, defaultTable, escapedBy, radiusTable } from "./tables.js";
 import { runVariants, variantSteps, variantTable } from "./variants.js";
 
-const targets = ["pdq-tent", "pdq", "blockhash", "phash"] as const;
+const targets = ["pdq-tent", "pdq", "blockhash", "phash", "dhash"] as const;
 
 export const evasion: Experiment = defineExperiment({
   id: "O4",
