@@ -1,13 +1,20 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { hashAt } from "@glasshouse/hasher";
+import { hashFile } from "@glasshouse/hasher/node";
+import { listTokens, parseTokenScheme, probeTokens } from "@glasshouse/matcher";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createMatchTable } from "../src/fpr/match-table.js";
+import { renderCsv } from "../src/fpr/csv.js";
+import { readFacts } from "../src/fpr/facts.js";
+import { createMatchTable, marks } from "../src/fpr/match-table.js";
 import { readPopulation } from "../src/fpr/population.js";
 import type { FprResult, RuleRates } from "../src/fpr/result.js";
 import { applyVerdicts, describePairs, readVerdicts } from "../src/fpr/review.js";
 import { scanPairs } from "../src/fpr/scan.js";
-import { splitPopulation } from "../src/fpr/sides.js";
+import { matchAgainst, splitPopulation } from "../src/fpr/sides.js";
+import { joinTokens } from "../src/fpr/token-join.js";
+import { decideTurnedBits } from "../src/fpr/turn-bits.js";
 import { plantedFolders, writeHashCorpus } from "./support/hash-corpus.js";
 import { drawPicture } from "./support/pictures.js";
 import { createFolder, runCommand } from "./support/terminal.js";
@@ -144,6 +151,10 @@ describe("adjudication", () => {
   });
 });
 
+test("no cell of a table is a formula to a spreadsheet", () => {
+  expect(renderCsv([["=1+1", "@x", "a,b", null, 3]])).toBe(`'=1+1,'@x,"a,b",,3\r\n`);
+});
+
 describe("the sheet", () => {
   const hostile = `=1+<img src=x onerror=alert(1)>&"'.jpg`;
   beforeAll(async () => {
@@ -195,25 +206,42 @@ describe("the sheet", () => {
   );
 
   test("bits that a device turns over are decided by the picture, where it is still the same", async () => {
-    const result = JSON.parse(await readFile(at("sheet/fpr.json"), "utf8")) as FprResult;
-    const { asked, undecided } = result.matches.turnedBits;
-    expect(asked).toBeGreaterThan(undecided);
-    const moved = [
-      "fpr",
-      "b.parquet",
-      "--list",
-      "a.parquet",
-      "-o",
-      "moved",
-      "--unit",
-      "file",
-      "--pictures",
-      "nowhere",
-      "--json",
-      "-",
-    ];
-    const { stdout } = await runCommand(moved, { cwd: folder });
-    const blind = JSON.parse(stdout) as FprResult;
-    expect(blind.matches.turnedBits).toEqual({ asked, undecided: asked });
+    const unit = { kind: "file" } as const;
+    const population = await readPopulation(at("b.parquet"), "b.parquet", { unit });
+    const sides = await matchAgainst(population, at("a.parquet"), "a.parquet", { unit, unitName: "file" });
+    const schemes = ["blocks-4x64-f2", "blocks-8x32-f2-m3"].map(parseTokenScheme);
+    const { algorithm } = population;
+    const decided = async (pictures: string) => {
+      const joined = schemes.map(async (scheme) => ({
+        id: scheme.id,
+        pairs: await joinTokens(scheme, algorithm, sides.images.hashes, sides.list.hashes),
+      }));
+      const near = (await scanPairs(sides.images.hashes, sides.list.hashes, { radius: 0 })).pairs;
+      const table = createMatchTable(near, await Promise.all(joined), sides);
+      return { table, turned: await decideTurnedBits(table, sides, { schemes, pictures }) };
+    };
+    const { table, turned } = await decided(folder);
+    expect(turned.undecided).toBeLessThan(turned.asked);
+    const blind = await decided(at("nowhere"));
+    expect(blind.turned).toEqual({ asked: turned.asked, undecided: turned.asked });
+
+    const facts = await readFacts(sides.images.origins, table.image);
+    const seen = new Set<number>();
+    for (const [i, image] of table.image.entries()) {
+      const hashed = await hashFile(at(facts.get(image)?.path ?? ""), algorithm).catch(() => undefined);
+      const { bits, bitOrder, id } = algorithm;
+      const listed = hashAt(sides.list.hashes, table.entry[i] as number);
+      for (const [s, scheme] of schemes.entries()) {
+        const mark = table.schemes[s]?.mark[i] as number;
+        if (hashed === undefined) continue;
+        const own = { algorithm: id, bits: hashed.hash.bits, margins: hashed.hash.margins, bitOrder };
+        const entry = { algorithm: id, bits: listed, margins: new Float32Array(bits), bitOrder };
+        const probes = new Set(probeTokens(scheme, own).map(String));
+        const met = listTokens(scheme, entry).filter((token) => probes.has(String(token))).length;
+        expect(mark).toBe(met >= scheme.required ? marks.yes : marks.no);
+        if (blind.table.schemes[s]?.mark[i] === marks.perhaps) seen.add(mark);
+      }
+    }
+    expect([...seen].sort()).toEqual([marks.no, marks.yes]);
   });
 });

@@ -304,6 +304,12 @@ describe("interruption", () => {
     expect(resumed).toEqual(whole);
     expect(read).toEqual([400]);
     await state.close();
+    const bytes = await readFile(at("chunks.state"));
+    bytes[bytes.length - 20] = (bytes[bytes.length - 20] as number) ^ 1;
+    await writeFile(at("chunks.state"), bytes);
+    const damaged = await openScanState(at("chunks.state"), run);
+    expect(damaged.chunks).toBe(2);
+    await damaged.close();
     const stranger = await openScanState(at("chunks.state"), digestRun(list, hashes, [45]));
     expect(stranger.chunks).toBe(0);
     await stranger.close();

@@ -118,10 +118,15 @@ export function* renderMatches(table: MatchTable, { images, list }: Sides): Gene
   }
 }
 
-function renderCsv(rows: readonly (readonly (string | number | boolean | null)[])[]): string {
+/**
+ * Records of RFC 4180. Spreadsheets take a cell that starts with one of some characters for a formula, and names of files are
+ * not to be trusted: such a cell gets an apostrophe in front.
+ */
+export function renderCsv(rows: readonly (readonly (string | number | boolean | null)[])[]): string {
   return rows.map((row) => `${row.map((cell) => renderCell(String(cell ?? ""))).join(",")}\r\n`).join("");
 }
 
 function renderCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const safe = /^[=+\-@\t]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -90,7 +90,10 @@ function isMilestone(radius: number, most: number): boolean {
 
 function renderSizes(result: FprResult): string {
   const shown = new Set(result.rules.filter(({ recommended }) => recommended).map(({ rule }) => rule));
-  const sizes = result.listSizes.filter(({ rule }) => shown.has(rule));
+  // A model that says "every image" says nothing: such rows are in rates.csv only.
+  const sizes = result.listSizes.filter(
+    (row) => shown.has(row.rule) && (row.origin === "measured" || (row.fromImages ?? 0) < 0.9995),
+  );
   const rows = sizes.map((row) => [
     `  ${row.rule}`,
     renderInteger(row.listEntries),

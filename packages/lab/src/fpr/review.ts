@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { encodeHex, hashAt } from "@glasshouse/hasher";
+import { renderCsv } from "./csv.js";
 import { FprError } from "./errors.js";
 import { type Facts, readFacts } from "./facts.js";
 import { decide, deciders, type MatchTable, marks, type Truth, truths } from "./match-table.js";
@@ -136,17 +137,11 @@ export function renderReview(pairs: readonly ReviewPair[]): string {
     pair.matchedBy.join("; "),
     pair.group,
   ]);
-  return [head, ...rows].map((row) => `${row.map((cell) => renderCell(String(cell))).join(",")}\r\n`).join("");
+  return renderCsv([head, ...rows]);
 }
 
 function toVerdict({ truth }: ReviewPair): Verdict {
   return truth === "open" ? "" : truth === "copy" ? "duplicate" : truth;
-}
-
-/** Spreadsheets take a cell that starts with one of these for a formula, and a file's name is not to be trusted. */
-function renderCell(text: string): string {
-  const safe = /^[=+\-@\t]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** Verdicts by pair, as a review file gives them. */

@@ -6,7 +6,7 @@ import { createMatchTable, type MatchTable, truths } from "./match-table.js";
 import { measureRates } from "./measure.js";
 import type { FprResult } from "./result.js";
 import { applyVerdicts, describePairs, pairsToReview, type ReviewPair, type Verdicts } from "./review.js";
-import { type ScannedPairs, scanPairs } from "./scan.js";
+import { chunkImages, type ScannedPairs, scanPairs } from "./scan.js";
 import { digestRun, openScanState } from "./scan-state.js";
 import type { Sides } from "./sides.js";
 import { createStatement } from "./statement.js";
@@ -176,7 +176,9 @@ export async function measureFpr(sides: Sides, settings: FprSettings): Promise<F
 async function scan({ images, list }: Sides, radius: number, settings: FprSettings): Promise<ScannedPairs> {
   const run = digestRun(images.hashes, list.hashes, ["glasshouse.fpr/1", radius, mostMatches]);
   const state = await openScanState(settings.stateFile, run);
-  if (state.chunks > 0) settings.onNotice(`${renderInteger(state.chunks)} parts were scanned before`);
+  const parts = Math.ceil(images.hashes.count / chunkImages(list.hashes.count));
+  if (state.chunks > 0)
+    settings.onNotice(`scanned before: ${renderInteger(state.chunks)} of ${renderInteger(parts)} parts`);
   const pairs = settings.onStep("comparing, in million pairs", (images.hashes.count * list.hashes.count) / 1e6);
   try {
     return await scanPairs(images.hashes, list.hashes, {

@@ -31,7 +31,7 @@ export interface ScannedPairs {
 }
 
 /** Images per chunk, which follows from the list alone: a resumed run cuts the same chunks. */
-function chunkImages(listEntries: number): number {
+export function chunkImages(listEntries: number): number {
   return Math.min(65_536, Math.max(256, Math.ceil(pairsPerChunk / listEntries)));
 }
 
