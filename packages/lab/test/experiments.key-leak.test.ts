@@ -40,6 +40,13 @@ test("probes find what tokens find and more, at four times the work", () => {
   expect(rows("edits")[0]?.["byTokens"]).toMatchObject({ events: 8 });
 });
 
+test("with vouchers, the key tells which of an account's pictures are listed; another key tells nothing", () => {
+  expect(rows("vouchers")).toEqual([
+    { key: "the table's key", listed: 3, others: 0, payloads: 0 },
+    { key: "another key", listed: 0, others: 0, payloads: 0 },
+  ]);
+});
+
 test("every check holds; 2^46 tests at 56 microseconds are 125 core-years", () => {
   expect(finding.checks.filter(({ holds }) => !holds)).toEqual([]);
   expect(finding.published[0]?.ours).toContain("125 core-years");
