@@ -290,8 +290,8 @@ describe("outcomes", () => {
   });
 });
 
-test("what a server holds in the clear is found in its view", () => {
-  const photos = takeAlbum(createSeededRandom("clear"), 2);
+test("what a server holds in the clear is found in its view", async () => {
+  const photos = await takeAlbum(createSeededRandom("clear"), 2, { step: async () => {} });
   const transcript = createTranscript();
   simulatePlaintext([], photos, { ...storyParams, ...plaintextRules, transcript });
   expect(readServerView(group, transcript)).toMatchObject({ picturesInTheClear: 2, hashesInTheClear: 2, payloads: 0 });

@@ -1,5 +1,6 @@
 import { createListSources, type ListSource } from "@glasshouse/fixtures";
 import { onScenes } from "../findings/index.js";
+import { certify } from "../models/certified-lists.js";
 import { defineScenario, type Scenario } from "./scenario.js";
 import { check, idealControl, nothingInTheClear, serverTable } from "./stage/evidence.js";
 import { listable, nameOf, photographSources, takeAlbum } from "./stage/photos.js";
@@ -33,11 +34,11 @@ export const baseline: Scenario = defineScenario({
       authorities: authorities.map((id) => ({ id, coverage })),
       initial: 2 * threshold + 4,
     });
-    const agreed = candidates.filter((source) => source.authorities.length >= agreement);
-    const steps = createSteps(context, 4 * threshold + 3 * photos);
+    const agreed = certify(candidates, agreement);
+    const steps = createSteps(context, 3 * threshold + 4 * photos);
     const pictures = await photographSources(agreed, threshold, steps);
     const published = publishList(context, listable(pictures), { random: random.fork("table"), params: { threshold } });
-    const album = takeAlbum(random.fork("album"), photos);
+    const album = await takeAlbum(random.fork("album"), photos, steps);
     const upload = async (account: string, copies: number) => {
       const images = random.fork(`order ${account}`).shuffle([...album, ...pictures.slice(0, copies)]);
       return { account, run: await runAccount(context, published, images, { random: random.fork(account), steps }) };
@@ -101,7 +102,7 @@ function agreementTable(candidates: readonly ListSource[]) {
     ],
     rows: authorities.map((_, i) => ({
       rule: `${i + 1} of 3`,
-      listed: candidates.filter((source) => source.authorities.length > i).length,
+      listed: certify(candidates, i + 1).length,
     })),
     note: "Pictures without usable structure are left out of the table afterwards.",
   };

@@ -28,9 +28,9 @@ export const belowTheThreshold: Scenario = defineScenario({
   async run({ threshold, below, photos, synthetic, libraryPhotos, expected }, context) {
     const { group, random } = context;
     const matches = Math.max(0, threshold - below);
-    const steps = createSteps(context, 4 * (threshold + photos));
-    const pictures = takeAlbum(random.fork("listed"), threshold);
-    const album = takeAlbum(random.fork("album"), photos);
+    const steps = createSteps(context, 4 * threshold + 5 * photos);
+    const pictures = await takeAlbum(random.fork("listed"), threshold, steps);
+    const album = await takeAlbum(random.fork("album"), photos, steps);
     const publish = (label: string, syntheticPerMillion: number) =>
       publishList(context, listable(pictures), {
         random: random.fork(`table ${label}`),

@@ -51,7 +51,7 @@ export const framing: Scenario = defineScenario({
     "How hard it is to make a colliding picture: here the hashes of generated pictures are written onto a synthetic list, nothing is optimised, and no picture is changed. Nor whether reviewers err independently of one another; they are a slider.",
   async run({ threshold, pictures, distance, mistakes, readers, confirmations }, context) {
     const { group, random } = context;
-    const steps = createSteps(context, 8 * pictures);
+    const steps = createSteps(context, 4 * pictures);
     const scenes: FramedScene[] = [];
     for (let i = 0; i < pictures; i++) {
       const kind = kinds[i % kinds.length] as SceneKind;

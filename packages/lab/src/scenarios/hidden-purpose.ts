@@ -1,23 +1,19 @@
 import type { SceneKind, SeededRandom } from "@glasshouse/fixtures";
-import {
-  defaultAlgorithm,
-  type HashAlgorithm,
-  hammingDistance,
-  type PerceptualHash,
-  type Pixels,
-} from "@glasshouse/hasher";
+import { defaultAlgorithm, type HashAlgorithm, type PerceptualHash } from "@glasshouse/hasher";
 import { type Check, fromParameters, measureRate, onScenes } from "../findings/index.js";
 import { toMatchable } from "../images/matchable.js";
-import { addSecondPurpose, coarseLook, correlate } from "../models/dual-purpose-hash.js";
-import { drawScene } from "../samples/scenes.js";
+import { addSecondPurpose, coarseLook } from "../models/dual-purpose-hash.js";
+import { drawScene, type ScenePicture } from "../samples/scenes.js";
 import { defineScenario, type Scenario } from "./scenario.js";
+import { type Compared, comparing, differing } from "./stage/compared-hashes.js";
 import { check, idealControl, type NamedRun, serverTable } from "./stage/evidence.js";
-import { nameOf, type Photo, shrink } from "./stage/photos.js";
+import { nameOf, type Photo } from "./stage/photos.js";
 import { createSteps, publishList, runAccount } from "./stage/run-account.js";
 import { share, whole } from "./stage/sliders.js";
 import { describeRun, readServerView } from "./stage/views.js";
 
 const shotsPerVisit = 3;
+const placeKind: SceneKind = "landscape";
 
 /** Whoever supplies the hash built something else into it. */
 export const hiddenPurpose: Scenario = defineScenario({
@@ -38,52 +34,53 @@ export const hiddenPurpose: Scenario = defineScenario({
     "What a trained model can hide: this trigger is a few lines that compare brightness, and whoever reads the source finds it. Published work hides a face in the weights, where nobody can read it. Places are drawn scenes.",
   async run({ visits, added, correlation, threshold, tests }, context) {
     const { group, random } = context;
-    const steps = createSteps(context, 2 * visits * shotsPerVisit + tests + 4 * visits * shotsPerVisit);
+    const steps = createSteps(context, 5 * visits * shotsPerVisit + tests + 4);
     const place = nameOf(random.fork("place"));
-    const target = coarseLook(drawScene({ kind: "landscape", seed: place, burst: 0, shot: 0 }));
+    const target = coarseLook(drawScene({ kind: placeKind, seed: place, burst: 0, shot: 0 }));
     const planted = plantHashes(random.fork("planted"), added);
-    const honest = defaultAlgorithm;
-    const hidden = addSecondPurpose(honest, { target, correlation, planted });
+    const hidden = addSecondPurpose(defaultAlgorithm, { target, correlation, planted });
 
-    const occasions: Pixels[][] = [];
+    const compare = comparing(hidden, target, steps);
+    const occasions: Compared[][] = [];
     for (let burst = 1; burst <= visits; burst++) {
-      occasions.push(
-        Array.from({ length: shotsPerVisit }, (_, shot) => drawScene({ kind: "landscape", seed: place, burst, shot })),
-      );
-      await steps.step();
+      const shots = Array.from({ length: shotsPerVisit }, (_, shot) => ({ kind: placeKind, seed: place, burst, shot }));
+      occasions.push(await compare(shots));
     }
-    const elsewhere = drawOthers(random.fork("elsewhere"), visits * shotsPerVisit);
-    const audited = drawOthers(random.fork("audit"), tests);
-    await steps.step();
+    const visited = occasions.flat();
+    const elsewhere = await compare(otherScenes(random.fork("elsewhere"), visited.length));
+    const audited = await compare(otherScenes(random.fork("audit"), tests));
+    const ordinary = await compare(otherScenes(random.fork("genuine"), 4));
 
-    const listed = planted.flatMap((hash) => toMatchable(honest, hash) ?? []);
-    const genuine = drawOthers(random.fork("genuine"), 4).flatMap(
-      (pixels) => toMatchable(honest, honest.hash(pixels)) ?? [],
-    );
+    const listed = planted.flatMap((hash) => toMatchable(defaultAlgorithm, hash) ?? []);
+    const genuine = ordinary.flatMap(({ honest }) => honest.image ?? []);
     const published = publishList(context, [...genuine, ...listed], {
       random: random.fork("table"),
       params: { threshold },
     });
-    const upload = async (
-      account: string,
-      algorithm: HashAlgorithm,
-      pictures: readonly Pixels[],
-    ): Promise<NamedRun> => {
-      const photos = pictures.map((pixels) => photographWith(algorithm, pixels));
-      return { account, run: await runAccount(context, published, photos, { random: random.fork(account), steps }) };
-    };
-    const visitor = await upload("visitor, hash with the second purpose", hidden, occasions.flat());
-    const visitorHonest = await upload("visitor, honest hash", honest, occasions.flat());
-    const stranger = await upload("somebody else, hash with the second purpose", hidden, elsewhere);
+    const upload = async (account: string, photos: readonly Photo[]): Promise<NamedRun> => ({
+      account,
+      run: await runAccount(context, published, photos, { random: random.fork(account), steps }),
+    });
+    const visitor = await upload(
+      "visitor, hash with the second purpose",
+      visited.map(({ supplied }) => supplied),
+    );
+    const visitorHonest = await upload(
+      "visitor, honest hash",
+      visited.map(({ honest }) => honest),
+    );
+    const stranger = await upload(
+      "somebody else, hash with the second purpose",
+      elsewhere.map(({ supplied }) => supplied),
+    );
     const runs = [visitor, visitorHonest, stranger];
     const ideal = idealControl(runs);
     const opened = (named: NamedRun) => readServerView(group, named.run.transcript).opened;
-    const differs = (pixels: Pixels) => hammingDistance(hidden.hash(pixels).bits, honest.hash(pixels).bits) > 0;
-    const triggers = occasions.map((shots) => ({ events: shots.filter(differs).length, images: shots.length }));
+    const triggers = occasions.map((shots) => ({ events: differing(shots), images: shots.length }));
     const triggered = triggers.reduce((sum, { events }) => sum + events, 0);
     const total = visits * shotsPerVisit;
-    const inAudit = audited.filter(differs).length;
-    const audits = auditTable(hidden, audited, occasions.flat());
+    const inAudit = differing(audited);
+    const audits = auditTable(audited, visited);
     return {
       outcome: `${triggered} of ${total} photographs of the place get an added entry's hash; ${opened(visitor)} vouchers of the visitor open and ${visitor.run.outcome.distinct} count, so the account ${visitor.run.outcome.opened ? "opens" : "stays closed"} (threshold ${threshold}). Of ${tests} pictures that an auditor tries ${inAudit} show any difference.`,
       views: [visitor, stranger].flatMap(({ account, run }) => describeRun(group, run, account).slice(0, 3)),
@@ -105,7 +102,7 @@ export const hiddenPurpose: Scenario = defineScenario({
             {
               pictures: "of other places",
               changed: measureRate(
-                { events: elsewhere.filter(differs).length, trials: elsewhere.length },
+                { events: differing(elsewhere), trials: elsewhere.length },
                 { kind: "share", unit: "scene" },
               ),
             },
@@ -133,15 +130,15 @@ export const hiddenPurpose: Scenario = defineScenario({
           rows: [...new Set([0.7, 0.8, 0.85, 0.9, 0.95, correlation])]
             .sort((a, b) => a - b)
             .map((smallest) => {
-              const looksLike = (pixels: Pixels) => correlate(coarseLook(pixels), target) >= smallest;
-              const visited = occasions.map((shots) => ({
+              const looksLike = ({ likeness }: Compared) => likeness >= smallest;
+              const byVisit = occasions.map((shots) => ({
                 events: shots.filter(looksLike).length,
                 images: shots.length,
               }));
               const others = [...elsewhere, ...audited];
               return {
                 correlation: smallest,
-                place: measureRate(visited, { kind: "share", unit: "visit" }),
+                place: measureRate(byVisit, { kind: "share", unit: "visit" }),
                 others: measureRate(
                   { events: others.filter(looksLike).length, trials: others.length },
                   { kind: "share", unit: "scene" },
@@ -206,17 +203,15 @@ function plantHashes(random: SeededRandom, number: number): PerceptualHash[] {
   }));
 }
 
-function photographWith(algorithm: HashAlgorithm, pixels: Pixels): Photo {
-  const hash = algorithm.hash(pixels);
-  return { hash, image: toMatchable(algorithm, hash), payload: shrink(pixels), capturedAt: null };
-}
-
-function drawOthers(random: SeededRandom, number: number): Pixels[] {
+function otherScenes(random: SeededRandom, number: number): ScenePicture[] {
   const seed = nameOf(random);
   const kinds: readonly SceneKind[] = ["landscape", "interior", "objects"];
-  return Array.from({ length: number }, (_, i) =>
-    drawScene({ kind: kinds[i % kinds.length] as SceneKind, seed: `${seed}/${i}`, burst: 0, shot: 0 }),
-  );
+  return Array.from({ length: number }, (_, i) => ({
+    kind: kinds[i % kinds.length] as SceneKind,
+    seed: `${seed}/${i}`,
+    burst: 0,
+    shot: 0,
+  }));
 }
 
 /** That everything a manifest says of the algorithm is unchanged. */
@@ -233,12 +228,9 @@ function stillSame({ id, bits, bitOrder, qualityFloor }: HashAlgorithm): Check[]
 }
 
 /** What an auditor can compare, and whether it shows anything. */
-function auditTable(hidden: HashAlgorithm, audited: readonly Pixels[], ofThePlace: readonly Pixels[]) {
-  const differing = (pictures: readonly Pixels[]) =>
-    pictures.filter((pixels) => hammingDistance(hidden.hash(pixels).bits, defaultAlgorithm.hash(pixels).bits) > 0)
-      .length;
-  const repeats = (pictures: readonly Pixels[]) =>
-    pictures.length - new Set(pictures.map((pixels) => String(hidden.hash(pixels).bits))).size;
+function auditTable(audited: readonly Compared[], ofThePlace: readonly Compared[]) {
+  const repeats = (pictures: readonly Compared[]) =>
+    pictures.length - new Set(pictures.map(({ supplied }) => String(supplied.hash.bits))).size;
   const row = (test: string, differences: number, of: number) => ({ test, differences, of, seen: differences > 0 });
   return [
     row("name, length and bit order in the manifest", 0, 4),

@@ -36,7 +36,7 @@ export const leakedKey: Scenario = defineScenario({
   async run({ listed: wanted, known, unrelated, microseconds, bits, entries, devices }, context) {
     const { group, random } = context;
     const have = Math.round(known * wanted);
-    const steps = createSteps(context, 2 * wanted + unrelated + 6);
+    const steps = createSteps(context, wanted + unrelated + 6);
     const pairs: { listed: Photo; alike: Photo }[] = [];
     for (let i = 0; pairs.length < wanted; i++) {
       const kind = kinds[i % kinds.length] as SceneKind;
@@ -48,7 +48,7 @@ export const leakedKey: Scenario = defineScenario({
       await steps.step();
     }
     const listed = pairs.map((pair) => pair.listed);
-    const others = takeAlbum(random.fork("unrelated"), unrelated);
+    const others = await takeAlbum(random.fork("unrelated"), unrelated, steps);
     const published = publishList(context, listable(listed), { random: random.fork("table") });
     const rotated = publishList(context, listable(listed), { random: random.fork("next table"), epoch: 2 });
     const { alpha } = published.secrets;

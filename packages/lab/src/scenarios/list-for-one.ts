@@ -28,13 +28,13 @@ export const listForOne: Scenario = defineScenario({
     "That a place exists where devices could find the id that everybody has: today there is none that the operator could not choose for one reader alone. Devices are taken to decide independently whether they check; an operator that knows who checks picks the others.",
   async run({ wanted, threshold, affected, checking, devices }, context) {
     const { group, random } = context;
-    const steps = createSteps(context, 3 * (wanted + 2));
-    const [list, pictures] = [takeAlbum(random.fork("list"), 4), takeAlbum(random.fork("wanted"), wanted)];
-    await steps.step();
+    const steps = createSteps(context, 3 * wanted + 10);
+    const list = await takeAlbum(random.fork("list"), 4, steps);
+    const pictures = await takeAlbum(random.fork("wanted"), wanted, steps);
     const params = { threshold };
     const everybodys = publishList(context, listable(list), { random: random.fork("table"), params });
     const forOne = publishList(context, listable(pictures), { random: random.fork("other table"), params });
-    const photos = [...pictures, ...takeAlbum(random.fork("own"), 2)];
+    const photos = [...pictures, ...(await takeAlbum(random.fork("own"), 2, steps))];
     const upload = async (account: string, published: PublishedList) => ({
       account,
       run: await runAccount(context, published, photos, { random: random.fork(account), steps }),

@@ -2,11 +2,11 @@ import { createListSources, listedOn, type SeededRandom } from "@glasshouse/fixt
 import { defaultAlgorithm } from "@glasshouse/hasher";
 import type { HashedImage } from "@glasshouse/matcher";
 import { fromParameters, onScenes, renderInteger, type Table } from "../findings/index.js";
-import { scaleToListSize } from "../statistics/index.js";
 import { defineScenario, type Scenario } from "./scenario.js";
 import { check, idealControl, type NamedRun, nothingInTheClear, serverTable } from "./stage/evidence.js";
+import { outcomesPerDay } from "./stage/matches-per-day.js";
 import { drawBurst, listable, nameOf, type Photo, takeAlbum, takePhoto } from "./stage/photos.js";
-import { type AccountRun, createSteps, publishList, runAccount } from "./stage/run-account.js";
+import { type AccountRun, createSteps, publishList, runAccount, type Steps } from "./stage/run-account.js";
 import { rate, share, whole, wholeLog } from "./stage/sliders.js";
 import { all, count, describeRun, readServerView } from "./stage/views.js";
 
@@ -45,12 +45,12 @@ export const newsAndPropaganda: Scenario = defineScenario({
   async run(values, context) {
     const { added, posted, threshold } = values;
     const { group, random } = context;
-    const steps = createSteps(context, 5 * posted + 30);
-    const campaign = takeCampaign(random.fork("campaign"), posted);
+    const steps = createSteps(context, 5 * posted + 19);
+    const campaign = await takeCampaign(random.fork("campaign"), posted, steps);
     const place = drawBurst(random.fork("place"), "night", shotsOfBystander + 1).map((pixels) => takePhoto(pixels));
     const [still, ...holiday] = place as [Photo, ...Photo[]];
     const pictures = [...campaign, still];
-    const base = publishList(context, listable(takeAlbum(random.fork("older"), 4)), {
+    const base = publishList(context, listable(await takeAlbum(random.fork("older"), 4, steps)), {
       random: random.fork("base"),
       params: { threshold },
     });
@@ -63,7 +63,7 @@ export const newsAndPropaganda: Scenario = defineScenario({
       base,
     });
     await steps.step();
-    const own = takeAlbum(random.fork("own"), 2);
+    const own = await takeAlbum(random.fork("own"), 2, steps);
     const post = async (account: string, truth: Truth, images: readonly Photo[], listedYet = true) => ({
       account,
       truth,
@@ -171,10 +171,13 @@ export const newsAndPropaganda: Scenario = defineScenario({
   },
 });
 
-function takeCampaign(random: SeededRandom, posters: number): Photo[] {
-  return Array.from({ length: posters }, (_, i) =>
-    takePhoto(drawBurst(random.fork(`poster ${i}`), "poster", 1)[0] as Parameters<typeof takePhoto>[0]),
-  );
+async function takeCampaign(random: SeededRandom, posters: number, { step }: Steps): Promise<Photo[]> {
+  const campaign: Photo[] = [];
+  for (let i = 0; i < posters; i++) {
+    campaign.push(...drawBurst(random.fork(`poster ${i}`), "poster", 1).map((pixels) => takePhoto(pixels)));
+    await step();
+  }
+  return campaign;
 }
 
 function drawOtherHashes(random: SeededRandom, number: number): HashedImage[] {
@@ -210,45 +213,5 @@ function growthTable(random: SeededRandom, added: number): Table {
       { key: "listed", title: "entries added so far", format: "count" },
     ],
     rows: Array.from({ length: daysOfGrowth + 3 }, (_, day) => ({ day, listed: listedOn(sources, day).length })),
-  };
-}
-
-/** Matches a day on a service, by what they are. */
-function outcomesPerDay(values: {
-  posts: number;
-  listedShare: number;
-  lawful: number;
-  recall: number;
-  imageFpr: number;
-  listEntries: number;
-  added: number;
-}): Table {
-  const { posts, listedShare, lawful, recall, imageFpr, listEntries, added } = values;
-  const row = (list: string, entries: number) => {
-    const wrong = posts * (1 - listedShare) * scaleToListSize(imageFpr, listEntries, entries);
-    const right = posts * listedShare * recall;
-    return {
-      list,
-      entries,
-      wrong,
-      lawful: right * lawful,
-      offence: right * (1 - lawful),
-      share: (right * (1 - lawful)) / (wrong + right),
-    };
-  };
-  return {
-    id: "per-day",
-    title: "Matches a day on a service that looks at every picture",
-    origin: fromParameters,
-    columns: [
-      { key: "list", title: "list", format: "text" },
-      { key: "entries", title: "entries", format: "count" },
-      { key: "wrong", title: "wrong matches", format: "number" },
-      { key: "lawful", title: "right, lawful context", format: "number" },
-      { key: "offence", title: "right, offence", format: "number" },
-      { key: "share", title: "share of matches that are offences", format: "probability" },
-    ],
-    rows: [row("before the event", listEntries), row("three days later", listEntries + added)],
-    note: "Entries are taken to match by accident independently of one another, and the share of posts that are listed not to change.",
   };
 }

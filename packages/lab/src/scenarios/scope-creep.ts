@@ -1,10 +1,11 @@
 import { createListSources } from "@glasshouse/fixtures";
-import { onScenes } from "../findings/index.js";
+import { fromParameters, onScenes } from "../findings/index.js";
+import { certify, medianDaysToReview } from "../models/certified-lists.js";
 import { defineScenario, type Scenario } from "./scenario.js";
 import { check, idealControl, serverTable } from "./stage/evidence.js";
 import { listable, nameOf, photographSources } from "./stage/photos.js";
 import { type AccountRun, createSteps, publishList, runAccount } from "./stage/run-account.js";
-import { whole } from "./stage/sliders.js";
+import { share, whole, wholeLog } from "./stage/sliders.js";
 import { describeRun, readServerView, type ServerReading } from "./stage/views.js";
 
 const authorities = ["A", "B", "C"];
@@ -31,13 +32,15 @@ export const scopeCreep: Scenario = defineScenario({
     posters: whole("posters submitted, and held by the account", 8, [1, 20]),
     threshold: whole("matches that open an account", 6, [2, 20]),
     genuine: whole("candidates that belong on the list", 10, [4, 40]),
+    holders: wholeLog("accounts that hold such posters, for the model", 1000, [1, 1e7]),
+    perDay: share("posters that one of them uploads a day, for the model", 0.02, [0.001, 1]),
   },
   doesNotShow:
     "Whether authorities would submit such pictures, or honest ones see them: an authority that looks at what others submit could object, if the rules let it look. Agreement counts signatures; it does not say what a picture shows.",
-  async run({ agreement, posters, threshold, genuine }, context) {
+  async run({ agreement, posters, threshold, genuine, holders, perDay }, context) {
     const { group, random } = context;
     const seed = nameOf(random.fork("list"));
-    const steps = createSteps(context, genuine + posters + 5 * (posters + 1));
+    const steps = createSteps(context, genuine + 6 * posters);
     const draw = (through: number) =>
       createListSources({
         seed,
@@ -50,7 +53,7 @@ export const scopeCreep: Scenario = defineScenario({
     const named = new Map(photographed.map((photo) => [photo.source.id, photo]));
     const planted = photographed.filter(({ source }) => source.planted !== undefined);
     const publish = (label: string, through: number, byOperator: boolean) => {
-      const agreed = draw(through).filter((source) => source.authorities.length >= agreement);
+      const agreed = certify(draw(through), agreement);
       const pictures = agreed.flatMap(({ id }) => named.get(id) ?? []);
       const injected = byOperator ? planted : [];
       return publishList(context, listable([...pictures, ...injected]), {
@@ -107,6 +110,22 @@ export const scopeCreep: Scenario = defineScenario({
           note: "Every table has another id and other cells than the one before, whatever was added: a rebuilt table always does.",
         },
         serverTable(group, runs),
+        {
+          id: "first-noticed",
+          title: "When somebody outside first sees a planted picture",
+          origin: fromParameters,
+          columns: [
+            { key: "holders", title: "accounts that hold posters", format: "count" },
+            { key: "days", title: "days until a reviewer has one of them, with probability one half", format: "days" },
+          ],
+          rows: [...new Set([1, 100, 10_000, holders])]
+            .sort((a, b) => a - b)
+            .map((number) => ({
+              holders: number,
+              days: medianDaysToReview({ holders: number, perDay, threshold, planted: posters }),
+            })),
+          note: `Each uploads at most one poster a day, on average ${perDay}. No number: fewer posters are listed than an account needs, or it takes a century. Until then nobody but those who submitted them has seen what was listed.`,
+        },
       ],
       plots: [],
       checks: [

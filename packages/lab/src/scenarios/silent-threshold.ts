@@ -34,9 +34,8 @@ export const silentThreshold: Scenario = defineScenario({
     "Whether an operator would do it, and whether devices or auditors read manifests: the number stands there for whoever looks. A design in which the server holds the threshold is built here from the same protocol with a threshold of one, to compare; nobody proposed it in this form.",
   async run({ before, after, held, photos, imageFpr, listEntries }, context) {
     const { group, random } = context;
-    const steps = createSteps(context, 3 * held + 3);
-    const pictures = takeAlbum(random.fork("listed"), held);
-    await steps.step();
+    const steps = createSteps(context, 4 * held);
+    const pictures = await takeAlbum(random.fork("listed"), held, steps);
     const upload = async (account: string, threshold: number) => {
       const published = publishList(context, listable(pictures), {
         random: random.fork(`table ${account}`),

@@ -34,13 +34,14 @@ export function takePhoto(pixels: Pixels, capturedAt: number | null = null): Pho
 }
 
 /** Photographs of `count` scenes that nobody listed, unlike one another, all with structure enough to be matched. */
-export function takeAlbum(random: SeededRandom, count: number): Photo[] {
+export async function takeAlbum(random: SeededRandom, count: number, { step }: Pick<Steps, "step">): Promise<Photo[]> {
   const seed = nameOf(random);
   const photos: Photo[] = [];
   for (let i = 0; photos.length < count; i++) {
     const kind = photoKinds[i % photoKinds.length] as SceneKind;
     const photo = takePhoto(drawScene({ kind, seed: `${seed}/${i}`, burst: 0, shot: 0 }));
     if (photo.image) photos.push(photo);
+    await step();
   }
   return photos;
 }
