@@ -122,6 +122,13 @@ export function findPairs({ algorithm, images, listed, distances }: UnrelatedHas
   return pairs.map(({ row, column }) => ({ row: usable[row]?.row as number, column }));
 }
 
+/** Pictures at most `radius` from any entry: what {@link findPairs} finds, without the pairs. */
+export function findWithin({ distances }: UnrelatedHashes, radius: number): ReadonlySet<number> {
+  const matching = new Set<number>();
+  for (const [row, toEntries] of distances.entries()) if (toEntries.some((one) => one <= radius)) matching.add(row);
+  return matching;
+}
+
 /** Pictures that match any entry, by scene. The list is given: another list gives another rate. */
 export function rateImages({ pictures, listed }: UnrelatedHashes, pairs: readonly MatchedPair[]): Rate {
   const matching = new Set(pairs.map(({ row }) => row));

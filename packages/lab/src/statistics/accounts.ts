@@ -42,18 +42,11 @@ export function logFlagIndependent({ photos, imageFpr, threshold }: AccountModel
  * imageFpr / withinBurst, so that single photographs keep their rate; in a burst that collides every photograph matches
  * by itself with probability withinBurst.
  */
-export function logFlagBursts({ photos, imageFpr, threshold }: AccountModel, bursts: BurstModel): number {
-  requireStatistic(bursts.meanSize >= 1, "a mean burst size of at least 1", bursts.meanSize);
-  requireStatistic(
-    bursts.withinBurst > imageFpr && bursts.withinBurst <= 1,
-    "a match probability within bursts above the image's, at most 1",
-    bursts.withinBurst,
-  );
-  const count = Math.round(photos / bursts.meanSize);
-  const collides = imageFpr / bursts.withinBurst;
-  const matches = matchesPerBurst(bursts);
-  if (bursts.counting === "burst") return logBinomialTail(count, collides * (1 - (matches[0] ?? 0)), threshold);
-  return logFlagByMatches({ bursts: count, collides, matches }, threshold);
+export function logFlagBursts({ threshold, ...account }: AccountModel, bursts: BurstModel): number {
+  const counted = countMatches(account, bursts);
+  if (bursts.counting === "burst")
+    return logBinomialTail(counted.bursts, counted.collides * (counted.matches[1] ?? 0), threshold);
+  return logFlagByMatches(counted, threshold);
 }
 
 /** Bursts, and how many counted matches one gives; assumed, or counted on pictures. */
@@ -64,6 +57,23 @@ export interface BurstMatches {
   readonly collides: number;
   /** Probabilities of 0, 1, 2, ... counted matches in a burst that collides; they add up to 1. */
   readonly matches: readonly number[];
+}
+
+/** What {@link logFlagBursts} sums over; the same for every threshold. */
+export function countMatches({ photos, imageFpr }: Omit<AccountModel, "threshold">, bursts: BurstModel): BurstMatches {
+  requireStatistic(bursts.meanSize >= 1, "a mean burst size of at least 1", bursts.meanSize);
+  requireStatistic(
+    bursts.withinBurst > imageFpr && bursts.withinBurst <= 1,
+    "a match probability within bursts above the image's, at most 1",
+    bursts.withinBurst,
+  );
+  const matches = matchesPerBurst(bursts);
+  const none = matches[0] ?? 0;
+  return {
+    bursts: Math.round(photos / bursts.meanSize),
+    collides: imageFpr / bursts.withinBurst,
+    matches: bursts.counting === "burst" ? [none, 1 - none] : matches,
+  };
 }
 
 /** Natural logarithm of the probability that the counted matches of all bursts reach the threshold. */
@@ -96,17 +106,14 @@ export function logFlagByMatches({ bursts, collides, matches }: BurstMatches, th
 function matchesPerBurst({ distribution, meanSize, withinBurst }: BurstModel): number[] {
   const exactly: number[] = [0];
   // Matches of a burst of `size`: each photograph adds one or none. Sums of positive terms, so nothing cancels.
-  let ofSize = [1];
+  const ofSize = [1];
   let left = 1;
   for (let size = 1; size <= meanSize || left > 1e-18; size++) {
-    ofSize = Array.from(
-      { length: size + 1 },
-      (_, k) => (ofSize[k] ?? 0) * (1 - withinBurst) + (ofSize[k - 1] ?? 0) * withinBurst,
-    );
+    for (let k = size; k >= 0; k--)
+      ofSize[k] = (ofSize[k] ?? 0) * (1 - withinBurst) + (ofSize[k - 1] ?? 0) * withinBurst;
     const share = sizeProbability(distribution, meanSize, size);
     left = size <= meanSize ? 1 : Math.min(left, share * meanSize);
-    if (share > 0)
-      for (const [k, probability] of ofSize.entries()) exactly[k] = (exactly[k] ?? 0) + share * probability;
+    if (share > 0) for (let k = 0; k <= size; k++) exactly[k] = (exactly[k] ?? 0) + share * (ofSize[k] as number);
   }
   return exactly;
 }

@@ -44,6 +44,7 @@ export const ordinaryEdits: Experiment = defineExperiment({
       random: random.fork("unrelated"),
       onProgress: (done) => onProgress(done, total),
     });
+    await onProgress(pictures, total);
     const calibrated = calibrate(unrelated, { pairFpr, schemes, random: random.fork("pairs") });
     const edits = planEdits(values.edits);
     const settings = { algorithms: compared, schemes, edits, seed: encodeHex(random.fork("edits").bytes(16)) };

@@ -20,7 +20,6 @@ import { fromParameters, measureRate, onScenes, type Rate, type Table } from "..
 import { pairsByToken } from "../../samples/pairs.js";
 import { groupByScene, hashScenesByEach, type MultiHashedScene } from "../../samples/scenes.js";
 import { logFlagBursts, logFlagByMatches } from "../../statistics/index.js";
-import type { ExperimentContext } from "../experiment.js";
 import type { Values } from "./parameters.js";
 
 const hashes: readonly HashAlgorithm[] = [algorithms.constant, algorithms["pdq-tent"]];
@@ -33,14 +32,18 @@ const { clusterSeconds, clusterRadius } = defaultParams;
 type Burst = readonly MultiHashedScene[];
 
 /** An album of bursts that people take with cameras: no screenshots, no pages. */
-export async function drawBursts(values: Values, { random, onProgress }: ExperimentContext): Promise<readonly Burst[]> {
+export async function drawBursts(
+  values: Values,
+  random: SeededRandom,
+  onHashed: (done: number, pictures: number) => void | Promise<void>,
+): Promise<readonly Burst[]> {
   const cameras = sceneKinds.filter((kind) => sceneKind(kind).captured === "camera");
   const kinds = Object.fromEntries(cameras.map((kind) => [kind, 1])) as Partial<Record<SceneKind, number>>;
   const bursts = { kind: "geometric", mean: values.burstMean } as const;
   const pictures = [...albumPictures({ seed: random.fork("album").uint32(), bursts, kinds }, 0, values.scenes)];
   const hashed = await hashScenesByEach(pictures, {
     algorithms: hashes,
-    onHashed: (done) => onProgress(done, pictures.length),
+    onHashed: (done) => onHashed(done, pictures.length),
   });
   return groupByScene(hashed);
 }

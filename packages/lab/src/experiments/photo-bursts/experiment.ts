@@ -1,17 +1,11 @@
-import { renderInteger, renderNumber, renderPower } from "../../findings/index.js";
+import { renderInteger, renderNumber, renderPower, type Table } from "../../findings/index.js";
 import { logFlagBursts, logFlagIndependent } from "../../statistics/index.js";
 import { defineExperiment, type Experiment } from "../experiment.js";
 import { countBursts, countingTable, drawBursts, withinMeasuredTable } from "./album.js";
-import {
-  burstTable,
-  largestLibraryTable,
-  libraryTable,
-  nullTable,
-  simulateAccounts,
-  testValues,
-  withinTable,
-} from "./model.js";
+import { burstTable, largestLibraryTable, libraryTable, nullTable, withinTable } from "./model.js";
 import { parameters } from "./parameters.js";
+import { simulateAccounts } from "./simulation.js";
+import { testValues } from "./test-values.js";
 
 const noLibrary = "no library keeps the target, however small";
 
@@ -28,10 +22,13 @@ export const photoBursts: Experiment = defineExperiment({
   nightly: { scenes: 2000, simulatedAccounts: 100_000 },
   doesNotShow:
     "How often people's photographs come in bursts and how alike they are: burst sizes and match probabilities are assumed, and generated bursts are as alike as the generator makes them. A flag probability of this size cannot be measured by anybody.",
-  async run(values, context) {
-    const bursts = await drawBursts(values, context);
+  async run(values, { random, onProgress }) {
+    // Drawing and simulating take about as long.
+    const bursts = await drawBursts(values, random, (done, pictures) => onProgress(done, 2 * pictures));
     const nulls = nullTable(values);
-    const simulated = simulateAccounts(values.simulatedAccounts, context.random.fork("accounts"));
+    const simulated = await simulateAccounts(values.simulatedAccounts, random.fork("accounts"), (done, all) =>
+      onProgress(all + done, 2 * all),
+    );
     const libraries = largestLibraryTable(values);
     const largest = (model: number) => {
       const { photos: kept } = libraries.rows[model] ?? {};
@@ -45,18 +42,23 @@ export const photoBursts: Experiment = defineExperiment({
     const model = (counting: "photo" | "burst") =>
       logFlagBursts(values, { distribution: "geometric", meanSize: burstMean, withinBurst, counting }) / Math.LN10;
     const counting = countingTable(bursts, values);
+    const tables: Table[] = [];
+    for (const compute of [
+      () => burstTable(values),
+      () => withinTable(values),
+      () => libraryTable(values),
+      () => libraries,
+      () => withinMeasuredTable(bursts, values, random.fork("collisions")),
+      () => counting,
+    ]) {
+      tables.push(compute());
+      await onProgress(1, 1);
+    }
     const under = `${renderInteger(photos)} photographs, image FPR ${renderNumber(imageFpr)} assumed, threshold ${threshold}`;
     const judge = (log10: number) => (log10 <= Math.log10(values.target) ? "holds" : "fails");
     return {
       controls: [nulls, simulated.table],
-      tables: [
-        burstTable(values),
-        withinTable(values),
-        libraryTable(values),
-        libraries,
-        withinMeasuredTable(bursts, values, context.random.fork("collisions")),
-        counting,
-      ],
+      tables,
       plots: [
         {
           table: "bursts",

@@ -1,13 +1,13 @@
 /** Assumed: flag probabilities of accounts whose photographs come in bursts. */
-import { drawBurstSize, type SeededRandom } from "@glasshouse/fixtures";
-import { type Check, fromParameters, measureRate, renderPower, type Table } from "../../findings/index.js";
+import { fromParameters, type Table } from "../../findings/index.js";
 import {
   type AccountModel,
   type BurstDistribution,
   type BurstModel,
   burstDistributions,
-  clopperPearson,
+  countMatches,
   logFlagBursts,
+  logFlagByMatches,
   logFlagIndependent,
   thresholdFor,
 } from "../../statistics/index.js";
@@ -77,7 +77,8 @@ export function burstTable(values: Values): Table {
 }
 
 function needed(values: Values, bursts: BurstModel): number | null {
-  return thresholdFor(values.target, (threshold) => logFlagBursts({ ...values, threshold }, bursts));
+  const counted = countMatches(values, bursts);
+  return thresholdFor(values.target, (threshold) => logFlagByMatches(counted, threshold));
 }
 
 /** Flag probability by how surely a photograph matches when its scene does. */
@@ -171,112 +172,4 @@ export function findLargest(keeps: (photos: number) => boolean, least: number): 
     else above = middle;
   }
   return below;
-}
-
-/** A library and rates at which flags are frequent enough to be counted. */
-const frequent = { photos: 300, imageFpr: 0.02, threshold: 12 } as const;
-
-/** Accounts drawn at rates that can be counted, beside what the model computes for them. */
-export function simulateAccounts(accounts: number, random: SeededRandom): { table: Table; check: Check } {
-  const { photos, imageFpr, threshold } = frequent;
-  const [meanSize, withinBurst] = [5, 0.5];
-  const rows = burstDistributions.map((distribution) => {
-    const draws = random.fork(distribution);
-    const sizes =
-      distribution === "fixed" ? ({ kind: "fixed", size: meanSize } as const) : { kind: distribution, mean: meanSize };
-    let events = 0;
-    for (let account = 0; account < accounts; account++) {
-      let matches = 0;
-      for (let burst = 0; burst < photos / meanSize; burst++) {
-        if (!draws.chance(imageFpr / withinBurst)) continue;
-        const size = drawBurstSize(sizes, draws);
-        for (let photo = 0; photo < size; photo++) matches += Number(draws.chance(withinBurst));
-      }
-      events += Number(matches >= threshold);
-    }
-    const counted = { events, trials: accounts };
-    // So wide that a right model is outside once in 10,000 times.
-    const wide = clopperPearson(events, accounts, 0.9999);
-    const computed = Math.exp(logFlagBursts(frequent, { distribution, meanSize, withinBurst, counting: "photo" }));
-    return {
-      distribution,
-      simulated: measureRate(counted, { kind: "share", unit: "account" }),
-      computed,
-      agrees: computed >= wide.lower && computed <= wide.upper,
-    };
-  });
-  return {
-    table: {
-      id: "simulated-accounts",
-      title: `Simulated accounts of ${photos} photographs, image FPR ${imageFpr}, threshold ${threshold}, bursts of mean ${meanSize}`,
-      origin: { label: "measured", on: `${accounts.toLocaleString("en-US")} simulated accounts` },
-      columns: [
-        { key: "distribution", title: "sizes", format: "text" },
-        { key: "simulated", title: "flagged", format: "rate" },
-        { key: "computed", title: "computed", format: "probability", origin: fromParameters },
-      ],
-      rows: rows.map(({ distribution, simulated, computed }) => ({ distribution, simulated, computed })),
-      note: "Rates far above any proposed, so that there is something to count; a photograph matches with probability 0.5 when its scene collides. No pictures take part and no list: matches are drawn.",
-    },
-    check: {
-      name: "simulated accounts are flagged as often as the model computes",
-      expected: "three computed probabilities within their intervals (99.99 %)",
-      got: `${rows.filter(({ agrees }) => agrees).length} of ${rows.length}`,
-      holds: rows.every(({ agrees }) => agrees),
-    },
-  };
-}
-
-/** 10,000 photographs, image FPR 1e-6, threshold 30. */
-const stated = { photos: 10_000, imageFpr: 1e-6, threshold: 30 } as const;
-
-/** Figures computed elsewhere for {@link stated}, to the digits that were given. */
-export function testValues(): Check[] {
-  const photo = (distribution: BurstDistribution, meanSize: number, withinBurst: number) =>
-    logFlagBursts(stated, { distribution, meanSize, withinBurst, counting: "photo" });
-  const geometric = (threshold: number) =>
-    logFlagBursts(
-      { ...stated, threshold },
-      { distribution: "geometric", meanSize: 5, withinBurst: 0.9, counting: "photo" },
-    );
-  const once = logFlagBursts(stated, { distribution: "geometric", meanSize: 5, withinBurst: 0.9, counting: "burst" });
-  const threshold = thresholdFor(1e-12, geometric) ?? 0;
-  const largest = findLargest((photos) => logFlagIndependent({ ...stated, photos }) <= Math.log(1e-12), 1) ?? 0;
-  const values: readonly (readonly [string, number, number, number])[] = [
-    ["independent", logFlagIndependent(stated), 3.6, -93],
-    ["geometric bursts of 2, within 0.9", photo("geometric", 2, 0.9), 2, -12],
-    ["geometric bursts of 5, within 0.9", photo("geometric", 5, 0.9), 1.8, -6],
-    ["geometric bursts of 10, within 0.9", photo("geometric", 10, 0.9), 3.8, -5],
-    ["geometric bursts of 20, within 0.9", photo("geometric", 20, 0.9), 1.1, -4],
-    ["geometric bursts of 5, within 0.3", photo("geometric", 5, 0.3), 1, -10],
-    ["bursts of exactly 5, within 0.9", photo("fixed", 5, 0.9), 7, -21],
-    ["shifted Poisson bursts of 5, within 0.9", photo("shifted-poisson", 5, 0.9), 5, -14],
-  ];
-  const named = "10,000 photographs, image FPR 1e-6, threshold 30: ";
-  return [
-    ...values.map(([what, log, mantissa, exponent]) => ({
-      name: named + what,
-      expected: `${mantissa}e${exponent}`,
-      got: renderPower(power(log)),
-      holds: Math.abs(Math.exp(log - exponent * Math.LN10) - mantissa) <= (Number.isInteger(mantissa) ? 0.5 : 0.05),
-    })),
-    {
-      name: `${named}each burst counted once`,
-      expected: "about 1e-112",
-      got: renderPower(power(once)),
-      holds: Math.round(power(once)) === -112,
-    },
-    {
-      name: "threshold for 1e-12 with geometric bursts of 5",
-      expected: "about 90",
-      got: String(threshold),
-      holds: Math.abs(threshold - 90) <= 5,
-    },
-    {
-      name: "largest independent library for 1e-12",
-      expected: "5.77 million",
-      got: largest.toLocaleString("en-US"),
-      holds: Math.abs(largest / 5.77e6 - 1) < 0.001,
-    },
-  ];
 }

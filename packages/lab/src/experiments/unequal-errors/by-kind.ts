@@ -3,7 +3,7 @@ import { type SceneKind, type SeededRandom, sceneKind, sceneKinds } from "@glass
 import { type Cell, measureRate, type Table } from "../../findings/index.js";
 import { measureDistances } from "../../samples/pairs.js";
 import { compareProportions, type ProportionRatio } from "../../statistics/index.js";
-import { findPairs, type UnrelatedHashes } from "../unrelated-pictures.js";
+import { findPairs, findWithin, type UnrelatedHashes } from "../unrelated-pictures.js";
 
 /** One kind of picture under one rule. */
 export interface KindErrors {
@@ -29,7 +29,7 @@ export function countByKind(
     confidence = jointConfidence,
   }: { readonly kinds?: readonly SceneKind[]; readonly confidence?: number } = {},
 ): readonly KindErrors[] {
-  const matching = new Set(findPairs(hashes, { radius }).map(({ row }) => row));
+  const matching = findWithin(hashes, radius);
   const count = (holds: (kind: SceneKind) => boolean) => {
     const rows = [...kinds.keys()].filter((row) => holds(kinds[row] as SceneKind));
     return { events: rows.filter((row) => matching.has(row)).length, trials: rows.length };
