@@ -176,7 +176,7 @@ export const holidayBurst: Scenario = defineScenario({
         {
           claim: "A2",
           verdict: of("voucher")?.opened ? "fails" : "holds",
-          under: "counted by voucher: a threshold of distinct pictures is meant",
+          under: "every voucher counts, though a threshold of different pictures is meant",
           because: `${matches} photographs of one scene count as ${of("voucher")?.distinct} matches against ${threshold}`,
         },
       ],

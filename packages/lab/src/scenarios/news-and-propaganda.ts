@@ -163,7 +163,7 @@ export const newsAndPropaganda: Scenario = defineScenario({
         {
           claim: "B1",
           verdict: openedBy("news site") > 0 ? "fails" : "holds",
-          under: "a match is to mean a terrorist",
+          under: "a match taken for a terrorist",
           because: `${openedBy("news site")} of ${campaign.length} postings by the news site matched as well, with the same pictures`,
         },
       ],

@@ -1,5 +1,12 @@
 import { decodeBatch, openAccount } from "@glasshouse/matcher";
-import { fromParameters, type RunContext, renderPower, renderProbability, type Table } from "../findings/index.js";
+import {
+  fromParameters,
+  type RunContext,
+  renderInteger,
+  renderPower,
+  renderProbability,
+  type Table,
+} from "../findings/index.js";
 import { attackColumns, attackRow, checkAttacks, mountAttacks, mountedOrigin } from "../models/mounted-attacks.js";
 import { logFlagIndependent } from "../statistics/index.js";
 import { defineScenario, type Scenario } from "./scenario.js";
@@ -155,7 +162,7 @@ export const silentThreshold: Scenario = defineScenario({
         {
           claim: "A3",
           verdict: flag(after) <= -12 ? "holds" : "not verifiable yet",
-          under: `a new manifest names ${after}; independent photographs, image FPR ${renderProbability(imageFpr)} assumed, ${photos} photographs`,
+          under: `a new manifest names ${after}; independent photographs, image FPR ${renderProbability(imageFpr)} assumed, ${renderInteger(photos)} photographs`,
           because: `${lowered ? "a lower threshold" : "the new threshold"} flags an account without listed pictures with probability ${renderPower(flag(after))} instead of ${renderPower(flag(before))}; the manifest says so, but only a log shows every manifest there was`,
         },
         {
