@@ -15,6 +15,12 @@ export interface ExperimentContext extends RunContext {
   readonly benchmarks: readonly BenchReport[];
 }
 
+/** What an experiment found. */
+export interface ExperimentFinding extends Finding {
+  /** The one thing to know, in one or two sentences, figures with their setting first. */
+  readonly summary?: string;
+}
+
 /** What an experiment says of itself. */
 export interface ExperimentDescription {
   /** "O1" to "O18". */
@@ -36,14 +42,14 @@ export interface ExperimentDescription {
 /** An experiment: the same finding for the same settings and seed. */
 export interface Experiment extends ExperimentDescription {
   /** @throws ParameterError */
-  run(settings: Settings, context: ExperimentContext): Promise<Finding>;
+  run(settings: Settings, context: ExperimentContext): Promise<ExperimentFinding>;
 }
 
 /** An experiment from its file: `run` gets every parameter, checked. */
 export function defineExperiment<const P extends Parameters>(
   definition: Omit<ExperimentDescription, "parameters"> & {
     readonly parameters: P;
-    run(values: ValuesOf<P>, context: ExperimentContext): Promise<Finding>;
+    run(values: ValuesOf<P>, context: ExperimentContext): Promise<ExperimentFinding>;
   },
 ): Experiment {
   return {

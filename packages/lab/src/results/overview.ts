@@ -15,11 +15,11 @@ export function renderOverview(results: readonly RunResult[]): string {
     "",
     "## Experiments",
     "",
-    "| | experiment | checks that hold | claims |",
-    "|---|---|---|---|",
+    "| | experiment | in short | checks that hold | claims |",
+    "|---|---|---|---|---|",
     ...experiments.map(
       (result) =>
-        `| [${result.id}](experiments/${result.id}.json) | ${result.title} | ${countChecks(result)} | ${claimsOf(result)} |`,
+        `| [${result.id}](experiments/${result.id}.json) | ${result.title} | ${escapeCell(result.summary ?? "")} | ${countChecks(result)} | ${claimsOf(result)} |`,
     ),
     "",
     "## Scenarios",

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { ClaimId } from "../claims/claims.js";
 import type { Environment, ProgramVersions } from "../environment.js";
-import type { ExperimentDescription } from "../experiments/index.js";
+import type { ExperimentDescription, ExperimentFinding } from "../experiments/index.js";
 import type { Finding, Parameters, Settings } from "../findings/index.js";
 import type { Outcome, ScenarioDescription } from "../scenarios/index.js";
 
@@ -25,7 +25,10 @@ export interface Provenance {
 }
 
 /** What `glasshouse experiment ID --json` writes. */
-export interface ExperimentResult extends Provenance, Finding, Omit<ExperimentDescription, "parameters" | "nightly"> {
+export interface ExperimentResult
+  extends Provenance,
+    ExperimentFinding,
+    Omit<ExperimentDescription, "parameters" | "nightly"> {
   readonly schema: "glasshouse.experiment/1";
 }
 
@@ -156,6 +159,7 @@ export const runResultSchema: z.ZodType<RunResult> = z.discriminatedUnion("schem
     objection: z.string(),
     adversary: z.string(),
     method: z.string(),
+    summary: z.string().optional(),
     doesNotShow: z.string(),
     ...provenanceShape,
     ...findingShape,

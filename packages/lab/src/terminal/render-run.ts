@@ -25,8 +25,8 @@ export function renderRun(result: RunResult, width: number): string {
     .join("\n");
 }
 
-function experimentLead({ objection, adversary, method }: ExperimentResult): string[] {
-  return [`Objection: ${objection}`, `Adversary: ${adversary}`, `Method: ${method}`];
+function experimentLead({ objection, adversary, method, summary }: ExperimentResult): string[] {
+  return [`Objection: ${objection}`, `Adversary: ${adversary}`, `Method: ${method}`, `In short: ${summary}`];
 }
 
 function scenarioLead({ setup, outcome }: ScenarioResult): string[] {
