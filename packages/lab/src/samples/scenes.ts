@@ -5,12 +5,6 @@ import type { HashAlgorithm, PerceptualHash, Pixels } from "@glasshouse/hasher";
 /** What names a generated picture. */
 export type ScenePicture = Pick<AlbumPicture, "kind" | "seed" | "burst" | "shot">;
 
-/** A generated picture's hash, and what it shows. */
-export interface HashedScene<Picture extends ScenePicture = AlbumPicture> {
-  readonly picture: Picture;
-  readonly hash: PerceptualHash;
-}
-
 /** A generated picture's hashes by several algorithms, in their order. */
 export interface MultiHashedScene<Picture extends ScenePicture = AlbumPicture> {
   readonly picture: Picture;
@@ -25,13 +19,6 @@ export const structuredKinds: Readonly<Partial<Record<SceneKind, number>>> = Obj
   sceneKinds.filter((kind) => kind !== "flat").map((kind) => [kind, 1]),
 );
 
-/** Choices of {@link hashScenes}. */
-export interface SceneSampleOptions {
-  readonly algorithm: HashAlgorithm;
-  /** Told after every picture; waited for. */
-  readonly onHashed?: (done: number) => void | Promise<void>;
-}
-
 /** Enough for every algorithm here and for edits, and drawn in 20 ms. */
 const sceneSize: SceneSize = { width: 256, height: 192 };
 
@@ -43,23 +30,17 @@ export function drawScene({ kind, seed, burst, shot }: ScenePicture, size: Scene
   return renderScene({ kind, seed, burst, shot, width: size.width, height: size.height });
 }
 
-/** Draws and hashes pictures, in order. */
-export async function hashScenes<Picture extends ScenePicture>(
-  pictures: Iterable<Picture>,
-  { algorithm, onHashed }: SceneSampleOptions,
-): Promise<HashedScene<Picture>[]> {
-  const hashed: HashedScene<Picture>[] = [];
-  for (const picture of pictures) {
-    hashed.push({ picture, hash: algorithm.hash(drawScene(picture)) });
-    await onHashed?.(hashed.length);
-  }
-  return hashed;
+/** Choices of {@link hashScenesByEach}. */
+export interface SceneSampleOptions {
+  readonly algorithms: readonly HashAlgorithm[];
+  /** Told after every picture; waited for. */
+  readonly onHashed?: (done: number) => void | Promise<void>;
 }
 
 /** Draws each picture once, small, and hashes it by every algorithm, in order. */
 export async function hashScenesByEach<Picture extends ScenePicture>(
   pictures: Iterable<Picture>,
-  { algorithms, onHashed }: Omit<SceneSampleOptions, "algorithm"> & { readonly algorithms: readonly HashAlgorithm[] },
+  { algorithms, onHashed }: SceneSampleOptions,
 ): Promise<MultiHashedScene<Picture>[]> {
   const hashed: MultiHashedScene<Picture>[] = [];
   for (const picture of pictures) {

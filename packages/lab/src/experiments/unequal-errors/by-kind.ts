@@ -15,7 +15,7 @@ export interface KindErrors {
 }
 
 /** 0.95 for all kinds together (Bonferroni). */
-export const jointConfidence: number = 1 - 0.05 / sceneKinds.length;
+const jointConfidence: number = 1 - 0.05 / sceneKinds.length;
 
 /**
  * Images that match any entry within `radius`, by kind. One picture of each scene: given the list, images are independent.
