@@ -296,3 +296,14 @@ test("what a server holds in the clear is found in its view", async () => {
   simulatePlaintext([], photos, { ...storyParams, ...plaintextRules, transcript });
   expect(readServerView(group, transcript)).toMatchObject({ picturesInTheClear: 2, hashesInTheClear: 2, payloads: 0 });
 });
+
+test("an album holds photographs that can be matched, and skips the others", async () => {
+  let drawn = 0;
+  const step = async () => {
+    drawn++;
+  };
+  const photos = await takeAlbum(createSeededRandom("x").fork("listed"), 12, { step });
+  expect(photos).toHaveLength(12);
+  expect(photos.every(({ image }) => image !== null)).toBe(true);
+  expect(drawn).toBeGreaterThan(12);
+});
