@@ -1,6 +1,4 @@
-import { createSeededRandom } from "@glasshouse/fixtures";
 import {
-  createHashList,
   createPlainScanner,
   createScanner,
   encodeHex,
@@ -13,6 +11,7 @@ import { runInWorkers } from "@glasshouse/hasher/node";
 import type { Contestant } from "../harness/contestant.js";
 import { BenchError } from "../harness/errors.js";
 import type { PreparedSuite, Scale, Suite } from "../harness/suite.js";
+import { createHashes, createQueries, plantedRadius as radius } from "../inputs/hashes.js";
 
 /** Searching lists by Hamming distance: the kernel against JavaScript, threads, and the index against looking at every entry. */
 export const hamming: Suite = {
@@ -20,7 +19,6 @@ export const hamming: Suite = {
   prepare,
 };
 
-const radius = 30;
 const sizes: Readonly<Record<Scale, { readonly list: number; readonly large: number }>> = {
   full: { list: 100_000, large: 1_000_000 },
   tiny: { list: 3000, large: 5000 },
@@ -102,31 +100,6 @@ function search(name: string, scanner: HammingScanner, queries: HashList): Conte
     isAsync: true,
     run: () => scanner.within(queries, radius),
   };
-}
-
-/** Uniform hashes: unrelated ones lie near 128 bits apart, as those of pictures do. */
-function createHashes(label: string, count: number): HashList {
-  const list = createHashList(256, count);
-  const random = createSeededRandom(`bench hamming ${label}`).quick("bits");
-  const words = new Uint32Array(list.data.buffer, list.data.byteOffset, list.data.length / 4);
-  for (let i = 0; i < words.length; i++) words[i] = random.uint32();
-  return list;
-}
-
-/** Queries of which the first half lie 0 to `radius` bits from an entry. */
-function createQueries(list: HashList, count: number): HashList {
-  const queries = createHashes(`queries ${count}`, count);
-  const random = createSeededRandom(`bench hamming planted ${count}`);
-  for (let i = 0; i < count; i++) {
-    if (i % 2 === 1) continue;
-    const near = hashAt(list, random.integer(list.count)).slice();
-    for (let flips = random.integer(radius + 1); flips > 0; flips--) {
-      const bit = random.integer(256);
-      near[bit >> 3] = (near[bit >> 3] as number) ^ (1 << (bit & 7));
-    }
-    queries.data.set(near, i * 32);
-  }
-  return queries;
 }
 
 function requireEqual(what: string, got: Matches, expected: Matches): void {

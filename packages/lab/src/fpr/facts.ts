@@ -17,6 +17,7 @@ export interface Facts {
 /** The facts of some pictures of a side, by index of the side: those that matched, never all. */
 export async function readFacts(origins: Origins, indices: Iterable<number>): Promise<ReadonlyMap<number, Facts>> {
   const wanted = [...new Set(indices)].sort((a, b) => a - b);
+  if (wanted.length === 0) return new Map();
   if (origins.kind === "list") {
     const { ids, sources } = origins;
     return new Map(wanted.map((i) => [i, { path: sources[i] || `entry ${ids[i]}`, quality: null, sha256: null }]));

@@ -53,18 +53,19 @@ export function renderListSizesFigure(result: FprResult): string {
   );
   const sizes = result.listSizes.map(({ listEntries }) => listEntries);
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
-  const line = points.flatMap(({ panel, x, rate }) =>
-    x !== result.list.entries || rate === null
+  const line = points.flatMap(({ panel, x, rate, atMost }) =>
+    x !== result.list.entries
       ? []
       : Array.from({ length: modelPoints }, (_, i) => {
           const entries = least * (most / least) ** (i / (modelPoints - 1));
-          return { panel, x: entries, rate: scaleToListSize(rate, x, entries) };
+          return { panel, x: entries, rate: scaleToListSize(rate ?? atMost, x, entries) };
         }),
   );
   return draw(result, panels, points, {
     x: { type: "log", label: null, ticks: 5, tickFormat: powerText, domain: [least / 1.5, most * 1.5] },
     marks: [Plot.line(line, { ...position, y: "rate", stroke: "#c60", strokeDasharray: "4 3", z: "panel" })],
-    xLabel: "entries of the list; dashed: model of independent entries",
+    xLabel:
+      "entries of the list; dashed: as if entries matched independently, from the whole list's rate or, without an event, its bound",
     extraRates: line.map(({ rate }) => rate),
   });
 }

@@ -78,7 +78,7 @@ const fewEvents = 10;
 const open = truths.indexOf("open");
 
 /** 0: no event; 1: an event if open pairs are false; 2: an event. */
-export function certainty(table: MatchTable, rule: Rule): (at: number) => number {
+function certainty(table: MatchTable, rule: Rule): (at: number) => number {
   const { distance, truth } = table;
   if ("radius" in rule) {
     return (at) => ((distance[at] as number) <= rule.radius ? Math.max(0, (truth[at] as number) - open + 1) : 0);

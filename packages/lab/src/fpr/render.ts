@@ -176,7 +176,7 @@ function isOpen({ matches }: FprResult): boolean {
 }
 
 /** "3 of 1,000, 0.00062 to 0.0087"; without events "0 of 1,000, at most 0.00467 (3/640)" (3: the natural logarithm of 20). */
-export function renderRate(rate: FprRate): string {
+function renderRate(rate: FprRate): string {
   const { events, lower, upper, effectiveN, atMost, confidence } = rate;
   if (events === 0) {
     const rule = Math.log(1 / (1 - confidence));

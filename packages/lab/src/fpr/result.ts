@@ -1,9 +1,6 @@
 import type { DecodePins } from "@glasshouse/hasher/node";
 import type { FprBounds } from "./rates.js";
 
-/** How a rate came to be: counted, or computed from a counted one by a model of independent entries. */
-export type RateOrigin = "measured" | "model";
-
 /** The rates of one matching rule. */
 export interface RuleRates {
   /** "radius 30", "blocks-4x64-f2". */
@@ -17,7 +14,7 @@ export interface RuleRates {
   readonly image: FprBounds;
 }
 
-/** An image rate for a list of some size. */
+/** An image rate for a list of some size: counted, or computed by a model of independent entries. */
 export type ListSizeRate = { readonly rule: string; readonly listEntries: number } & (
   | { readonly origin: "measured"; readonly image: FprBounds }
   | {
