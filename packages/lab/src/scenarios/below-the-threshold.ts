@@ -62,7 +62,7 @@ export const belowTheThreshold: Scenario = defineScenario({
     const replaced = blurred.run.synthetic.filter(Boolean).length;
     const { opened: seen } = blurredView;
     return {
-      outcome: `At ${matches} of ${threshold} the server holds ${count(shortView.vouchers, "voucher")}, sees that ${shortView.opened} opened, and reads ${count(shortView.payloads, "picture")}; at ${threshold} it reads ${read(reached).payloads}. With synthetic vouchers it sees ${seen} open for the same ${matches} matches. In the model it tells ${matches} matches from none with an area of ${renderProbability(areaOf(matches))}.`,
+      outcome: `At ${matches} of ${threshold} the server holds ${count(shortView.vouchers, "voucher")}, sees that ${shortView.opened} opened, and reads ${count(shortView.payloads, "picture")}; at ${threshold} it reads ${read(reached).payloads}. With synthetic vouchers it sees ${seen} open for the same ${matches} matches. In the model, where it tells ${matches} matches from none, the area under the ROC curve is ${renderProbability(areaOf(matches))}.`,
       views: [short, blurred].flatMap(({ account, run }) => describeRun(group, run, account).slice(0, 3)),
       controls: [
         ideal.table,

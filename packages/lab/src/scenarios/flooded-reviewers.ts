@@ -171,7 +171,7 @@ export const floodedReviewers: Scenario = defineScenario({
           claim: "A14",
           verdict: "not verifiable",
           under: `${renderInteger(accounts)} hostile accounts on one day`,
-          because: `it is ${withSecond.toPrecision(2)} days of work behind a second hash that stops ${stopped}; what reviewers do with a full queue is seen by nobody outside`,
+          because: `it is ${withSecond.toPrecision(2)} days of work behind a second hash that stops a share of ${stopped}; what reviewers do with a full queue is seen by nobody outside`,
         },
       ],
     };
