@@ -11,7 +11,7 @@ import {
   simulateFilterAccount,
   type TokenScheme,
 } from "@glasshouse/matcher";
-import { type Check, renderBytes, renderNumber, type Table } from "../../findings/index.js";
+import { type Check, renderBytes, renderInteger, renderNumber, type Table } from "../../findings/index.js";
 import { drawHashes, noDistance, publishHashes, toAccountImages } from "../../samples/random-hashes.js";
 import { defineExperiment, type Experiment, type ExperimentContext } from "../experiment.js";
 import { parameters } from "./parameters.js";
@@ -37,7 +37,10 @@ export const deviceCost: Experiment = defineExperiment({
     const voucher = voucherBytes({ ...defaultParams, payloadBytes: values.payloadBytes });
     const table = tableBytes("fuse", values.listEntries * defaultParams.tokenScheme.blocks);
     const given = context.benchmarks.map(({ suite }) => suite).join(", ");
+    const library = times.find(({ id }) => id === "library-time")?.rows.at(-1);
+    const spent = library ? ` ${renderNumber(Number(library["cpu"]))} ms of CPU on the machine of the reports.` : "";
     return {
+      summary: `A photograph sends ${renderBytes(voucher)} more under the default choices, and a list of ${renderInteger(values.listEntries)} entries is a table of ${renderBytes(table)} on every device.${spent && ` A photograph of 12 megapixels takes${spent}`}`,
       controls: [controls],
       tables: [photoTable(values), tableTable(), updateTable(values), ...times],
       plots: [

@@ -1,4 +1,5 @@
-import { renderRate } from "../../findings/index.js";
+import { renderInteger, renderNumber, renderPower, renderRate } from "../../findings/index.js";
+import { logFlagIndependent } from "../../statistics/index.js";
 import { defineExperiment, type Experiment } from "../experiment.js";
 import {
   cleanTable,
@@ -26,7 +27,10 @@ export const falseAccusations: Experiment = defineExperiment({
     "The rate on people's photographs: generated scenes say how a rate grows with radius, list and hash, not how large it is. Real rates come from folders of one's own. How many accounts hold listed images is unknown and not estimated here.",
   async run(values, context) {
     const pictures = await measurePictures(values, context);
+    const { imageFpr, threshold, photos, listEntries } = values;
+    const flagged = logFlagIndependent({ imageFpr, threshold, photos }) / Math.LN10;
     return {
+      summary: `${renderRate(pictures.usual)} generated pictures matched a list of ${pictures.usual.listEntries} that shows none of them (pdq-tent, 30 bits). From an image FPR of ${renderNumber(imageFpr)} against ${renderInteger(listEntries)} entries, assumed, follows ${renderPower(flagged)} per account of ${renderInteger(photos)} independent photographs at threshold ${threshold}; published counts support 6.2e-9 to 8.8e-8, or at most 6.0e-6.`,
       controls: pictures.controls,
       tables: [
         ...pictures.tables,

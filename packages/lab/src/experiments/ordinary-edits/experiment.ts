@@ -59,7 +59,9 @@ export const ordinaryEdits: Experiment = defineExperiment({
     const others = recalls.rows.filter((row) => !isNull(row) && row.set !== "control");
     const constant = calibrated.find(({ algorithm }) => algorithm.id === nullHash) as Calibrated;
     const sets = recalls.sets.filter((row) => !isNull(row));
+    const [cropped, ordinary] = [recalls.find("crop:5", usual as string), sets.find(({ hash }) => hash === usual)];
     return {
+      summary: `pdq-tent, on generated scenes: ordinary edits leave ${describe(ordinary?.blocks ?? null)} copies found by block tokens, a crop of 5 % ${describe(cropped.blocks)}; within 30 bits ${describe(ordinary?.ownRadius ?? null)} and ${describe(cropped.ownRadius)}. At a pair FPR of ${pairFpr}, far above what a list can bear, the crop leaves ${describe(cropped.equalFpr)}.`,
       controls: [
         {
           id: "identity",

@@ -57,6 +57,7 @@ export const photoBursts: Experiment = defineExperiment({
     const under = `${renderInteger(photos)} photographs, image FPR ${renderNumber(imageFpr)} assumed, threshold ${threshold}`;
     const judge = (log10: number) => (log10 <= Math.log10(values.target) ? "holds" : "fails");
     return {
+      summary: `${under}: an account that holds nothing listed is flagged with ${renderPower(independent)} if photographs are independent, with ${renderPower(model("photo"))} in geometric bursts of mean ${burstMean} whose photographs all count, with ${renderPower(model("burst"))} if each burst counts once. How photographs hang together decides, and is assumed.`,
       controls: [nulls, simulated.table],
       tables,
       plots: [

@@ -87,6 +87,7 @@ export const unequalErrors: Experiment = defineExperiment({
     const withFloor = hashes.filter(({ floored }) => floored.algorithm.qualityFloor > 0);
     const jointly = "The bounds hold with 95 % for all kinds of a hash together.";
     return {
+      summary: summarize(hashes, imageFpr),
       controls: [
         {
           id: "nulls",
@@ -199,4 +200,13 @@ function describeFloor({ algorithm, images, pictures }: UnrelatedHashes): string
   const below = pictures.filter((_, row) => images[row] === null);
   const flat = below.filter(({ kind }) => kind === "flat").length;
   return `${below.length} of ${pictures.length} generated pictures are below it (${algorithm.id}), ${flat} of them flat: they are neither flagged nor found`;
+}
+
+function summarize(hashes: readonly { floored: UnrelatedHashes; radius: number }[], imageFpr: number): string {
+  const higher = hashes.map(({ floored, radius }) => {
+    const kinds = countByKind(floored, radius).filter(({ ratio }) => ratio.lower > 1);
+    const named = kinds.map(({ kind, events, images }) => `${kind} (${events} of ${images})`).join(", ");
+    return `${floored.algorithm.id} ${named || "none"}`;
+  });
+  return `Kinds of generated pictures that match falsely more often than all others, at a radius where ${imageFpr} of the list matches itself (95 % for all kinds of a hash together): ${higher.join("; ")}.`;
 }
