@@ -69,7 +69,7 @@ export const ordinaryEdits: Experiment = defineExperiment({
           origin,
           columns: recallColumns,
           rows: identities.map(toCells),
-          note: 'Originals below a hash\'s quality floor are left out: no list would hold them. The constant hash has no radius at any pair FPR below 1 and finds nothing there; "-": the hash is too short for the scheme.',
+          note: 'Originals below a hash\'s quality floor are left out: no list would hold them. "-": the hash has no radius of so low a pair FPR, as the constant one at any below 1, or is too short for the scheme.',
         },
         {
           id: "constant",
@@ -231,9 +231,9 @@ function isAll(rate: Rate | null): boolean {
   return rate !== null && rate.events === rate.trials;
 }
 
-/** Whether every way of matching that applies finds all; the constant hash has no radius at equal pair FPR. */
-function isWhole({ hash, equalFpr, ownRadius, wholeKey, blocks }: RecallRow): boolean {
-  const rates = [hash === nullHash ? null : equalFpr, ownRadius, wholeKey, blocks].filter((rate) => rate !== null);
+/** Whether every way of matching that applies finds all. */
+function isWhole({ equalFpr, ownRadius, wholeKey, blocks }: RecallRow): boolean {
+  const rates = [equalFpr, ownRadius, wholeKey, blocks].filter((rate) => rate !== null);
   return rates.length > 0 && rates.every(isAll);
 }
 
@@ -242,5 +242,5 @@ function worst(rates: readonly (Rate | null)[]): Rate | null {
 }
 
 function describe(rate: Rate | null): string {
-  return rate ? renderRate(rate) : "no usable original";
+  return rate ? renderRate(rate) : "-";
 }

@@ -30,6 +30,7 @@ export interface RecallRow {
   readonly edit: string;
   readonly set: string;
   readonly hash: string;
+  /** `null` for a hash without a radius of so low a pair FPR. */
   readonly equalFpr: Rate | null;
   readonly ownRadius: Rate | null;
   readonly wholeKey: Rate | null;
@@ -44,9 +45,11 @@ export class Recalls {
   readonly sets: readonly RecallRow[];
 
   constructor(results: readonly SourceResult[], settings: RobustnessSettings, calibrated: readonly Calibrated[]) {
-    // No distance is below 0: without a radius nothing matches.
-    const radiusOf = ({ id }: HashAlgorithm) => calibrated.find(({ algorithm }) => algorithm.id === id)?.radius ?? -1;
-    const [equal, own] = [radiusOf, ({ matchRadius }: HashAlgorithm) => matchRadius].map((radius) => {
+    const radiusOf = (id: string) => calibrated.find(({ algorithm }) => algorithm.id === id)?.radius ?? null;
+    const [equal, own] = [
+      ({ id }: HashAlgorithm) => radiusOf(id) ?? 0,
+      ({ matchRadius }: HashAlgorithm) => matchRadius,
+    ].map((radius) => {
       const tally = new Tally(settings, radius);
       for (const result of results) tally.add(result);
       return tally;
@@ -59,7 +62,7 @@ export class Recalls {
       edit,
       set,
       hash: algorithm,
-      equalFpr: toRate(within, unit),
+      equalFpr: radiusOf(algorithm) === null ? null : toRate(within, unit),
       ownRadius: toRate(ownCells[index]?.within ?? null, unit),
       wholeKey: byScheme(tokens, 0),
       blocks: byScheme(tokens, 1),
@@ -70,7 +73,7 @@ export class Recalls {
       edit: `all ${set} edits`,
       set,
       hash: algorithm,
-      equalFpr: toRate(within, unit),
+      equalFpr: radiusOf(algorithm) === null ? null : toRate(within, unit),
       ownRadius: toRate(ownSets[index]?.within ?? null, unit),
       wholeKey: byScheme(tokens, 0),
       blocks: byScheme(tokens, 1),

@@ -71,17 +71,11 @@ export const photoBursts: Experiment = defineExperiment({
         },
         {
           table: "libraries",
-          title: "Account FPR by library, independent photographs",
+          title: "Account FPR by size of the library",
           kind: "lines",
           x: { column: "photos", scale: "log" },
-          y: { column: "independent", scale: "linear" },
-        },
-        {
-          table: "libraries",
-          title: "Account FPR by library, geometric bursts",
-          kind: "lines",
-          x: { column: "photos", scale: "log" },
-          y: { column: "geometric", scale: "linear" },
+          y: { column: "flag", scale: "linear" },
+          series: "model",
         },
       ],
       checks: [

@@ -112,28 +112,27 @@ function libraryModels({ burstMean, withinBurst }: Values) {
   const bursts = (distribution: BurstDistribution, counting: BurstModel["counting"]) => (account: AccountModel) =>
     logFlagBursts(account, { distribution, meanSize: burstMean, withinBurst, counting });
   return [
-    { key: "independent", title: "independent", flag: logFlagIndependent },
-    ...burstDistributions.map((key) => ({ key, title: `bursts, ${key}`, flag: bursts(key, "photo") })),
-    { key: "once", title: "bursts, each counted once", flag: bursts("geometric", "burst") },
+    { title: "independent", flag: logFlagIndependent },
+    ...burstDistributions.map((sizes) => ({ title: `bursts, ${sizes}`, flag: bursts(sizes, "photo") })),
+    { title: "bursts, each counted once", flag: bursts("geometric", "burst") },
   ];
 }
 
 /** Flag probability by size of the library. */
 export function libraryTable(values: Values): Table {
   const { listEntries, burstMean } = values;
-  const models = libraryModels(values);
   return {
     id: "libraries",
     title: "Account FPR by size of the library",
     origin: fromParameters,
     columns: [
-      { key: "photos", title: "photographs", format: "count" },
-      ...models.map(({ key, title }) => ({ key, title, format: "log10-probability", listEntries }) as const),
+      { key: "model", title: "photographs", format: "text" },
+      { key: "photos", title: "how many", format: "count" },
+      { key: "flag", title: "account FPR", format: "log10-probability", listEntries },
     ],
-    rows: libraries.map((photos) => ({
-      photos,
-      ...Object.fromEntries(models.map(({ key, flag }) => [key, power(flag({ ...values, photos }))])),
-    })),
+    rows: libraryModels(values).flatMap(({ title, flag }) =>
+      libraries.map((photos) => ({ model: title, photos, flag: power(flag({ ...values, photos })) })),
+    ),
     note: `Bursts of mean ${burstMean}.`,
   };
 }
