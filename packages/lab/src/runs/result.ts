@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { ClaimId } from "../claims/claims.js";
 import type { Environment, ProgramVersions } from "../environment.js";
 import type { ExperimentDescription, ExperimentFinding } from "../experiments/index.js";
-import type { Finding, Parameters, Settings } from "../findings/index.js";
+import type { Parameters, Settings } from "../findings/index.js";
 import type { Outcome, ScenarioDescription } from "../scenarios/index.js";
 
 /** A parameter with the value it had. */
