@@ -9,7 +9,7 @@ import type { Cell, Parameter, Settings, Table } from "../src/findings/index.js"
 import { type Outcome, type Scenario, scenarios } from "../src/scenarios/index.js";
 import { takeAlbum } from "../src/scenarios/stage/photos.js";
 import { storyParams } from "../src/scenarios/stage/run-account.js";
-import { readServerView } from "../src/scenarios/stage/views.js";
+import { readServerView } from "../src/scenarios/stage/server-view.js";
 
 /** Settings with which a story takes a fraction of a second. */
 const small: Readonly<Record<string, Settings>> = {

@@ -6,7 +6,7 @@ import { check, idealControl, nothingInTheClear, serverTable } from "./stage/evi
 import { listable, nameOf, photographSources, takeAlbum } from "./stage/photos.js";
 import { createSteps, publishList, runAccount } from "./stage/run-account.js";
 import { share, whole } from "./stage/sliders.js";
-import { count, describeRun, describeSizes, readServerView } from "./stage/views.js";
+import { count, describeRun, describeSizes } from "./stage/views.js";
 
 const authorities = ["A", "B", "C"];
 
@@ -27,7 +27,7 @@ export const baseline: Scenario = defineScenario({
   doesNotShow:
     "How often photographs of people match by accident, or how many copies a hash misses: the pictures are generated and the copies exact. Who decides what a list authority holds is outside the protocol.",
   async run({ threshold, agreement, coverage, photos }, context) {
-    const { group, random } = context;
+    const { random } = context;
     // Enough candidates for the threshold at the default agreement; at three of three there may be too few, and the story says so.
     const candidates = createListSources({
       seed: nameOf(random.fork("list")),
@@ -48,20 +48,20 @@ export const baseline: Scenario = defineScenario({
     const at = await upload("exactly the threshold", threshold);
     const runs = [without, below, at];
     const ideal = idealControl(runs);
-    const [none, fewer, enough] = runs.map(({ run }) => readServerView(group, run.transcript));
+    const [none, fewer, enough] = runs.map(({ run }) => run.server);
     const held = pictures.length;
     return {
       outcome: `${count(enough?.payloads ?? 0, "picture")} of the account at the threshold became readable, and ${fewer?.payloads ?? 0} of the one below it; ${describeSizes(at.run)}.${held < threshold ? ` Only ${held} pictures were listed at ${agreement} of 3: nobody could reach the threshold of ${threshold}.` : ""}`,
-      views: describeRun(group, at.run, at.account).concat(describeRun(group, below.run, below.account).slice(0, 3)),
+      views: describeRun(at.run, at.account).concat(describeRun(below.run, below.account).slice(0, 3)),
       controls: [ideal.table],
-      tables: [serverTable(group, runs), agreementTable(candidates)],
+      tables: [serverTable(runs), agreementTable(candidates)],
       plots: [],
       checks: [
         ideal.check,
         check("vouchers of the account without a listed picture that opened", 0, none?.opened ?? 0),
         check("pictures readable below the threshold", 0, fewer?.payloads ?? 0),
         check("pictures readable at the threshold", held < threshold ? 0 : threshold, enough?.payloads ?? 0),
-        nothingInTheClear(fewer ?? readServerView(group, below.run.transcript)),
+        nothingInTheClear(fewer ?? below.run.server),
       ],
       published: [
         {

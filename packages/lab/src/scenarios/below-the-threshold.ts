@@ -5,7 +5,7 @@ import { check, idealControl, type NamedRun, nothingInTheClear, serverTable } fr
 import { listable, takeAlbum } from "./stage/photos.js";
 import { createSteps, publishList, runAccount } from "./stage/run-account.js";
 import { share, whole, wholeLog } from "./stage/sliders.js";
-import { count, describeRun, readServerView } from "./stage/views.js";
+import { count, describeRun } from "./stage/views.js";
 
 /** What a server has of an account that it cannot open. */
 export const belowTheThreshold: Scenario = defineScenario({
@@ -26,7 +26,7 @@ export const belowTheThreshold: Scenario = defineScenario({
   doesNotShow:
     "What a server learns from times, sizes of batches and habits outside the protocol. The model counts open vouchers alone; numbers of open slots and equal shares tell more, and experiment O11 measures them.",
   async run({ threshold, below, photos, synthetic, libraryPhotos, expected }, context) {
-    const { group, random } = context;
+    const { random } = context;
     const matches = Math.max(0, threshold - below);
     const steps = createSteps(context, 4 * threshold + 5 * photos);
     const pictures = await takeAlbum(random.fork("listed"), threshold, steps);
@@ -47,7 +47,7 @@ export const belowTheThreshold: Scenario = defineScenario({
     const reached = await upload(`${threshold} listed pictures`, threshold);
     const exact = [none, short, reached];
     const ideal = idealControl(exact);
-    const read = ({ run }: NamedRun) => readServerView(group, run.transcript);
+    const read = ({ run }: NamedRun) => run.server;
     const [shortView, blurredView] = [read(short), read(blurred)];
     const noise = { photos: libraryPhotos, synthetic: Math.min(1, expected / libraryPhotos) };
     const areas = [...new Set([1, 5, 10, 20, matches])]
@@ -63,7 +63,7 @@ export const belowTheThreshold: Scenario = defineScenario({
     const { opened: seen } = blurredView;
     return {
       outcome: `At ${matches} of ${threshold} the server holds ${count(shortView.vouchers, "voucher")}, sees that ${shortView.opened} opened, and reads ${count(shortView.payloads, "picture")}; at ${threshold} it reads ${read(reached).payloads}. With synthetic vouchers it sees ${seen} open for the same ${matches} matches. In the model, where it tells ${matches} matches from none, the area under the ROC curve is ${renderProbability(areaOf(matches))}.`,
-      views: [short, blurred].flatMap(({ account, run }) => describeRun(group, run, account).slice(0, 3)),
+      views: [short, blurred].flatMap(({ account, run }) => describeRun(run, account).slice(0, 3)),
       controls: [
         ideal.table,
         {
@@ -79,7 +79,7 @@ export const belowTheThreshold: Scenario = defineScenario({
         },
       ],
       tables: [
-        serverTable(group, [none, short, blurred, reached]),
+        serverTable([none, short, blurred, reached]),
         {
           id: "estimate",
           title: "Telling an account with matches from one without, by counting open vouchers",

@@ -1,3 +1,4 @@
+import type { SeededRandom } from "@glasshouse/fixtures";
 import { algorithms, hammingDistance } from "@glasshouse/hasher";
 import { acceptBatch, createRegistration, createTranscript, openAccount, openVoucher } from "@glasshouse/matcher";
 import { createSetting, forgeVoucher, signBatch } from "@glasshouse/matcher/attacks";
@@ -8,6 +9,7 @@ import { drawScene } from "../samples/scenes.js";
 import { defineScenario, type PartyView, type Scenario } from "./scenario.js";
 import { check } from "./stage/evidence.js";
 import { nameOf, shrink } from "./stage/photos.js";
+import { createSteps } from "./stage/run-account.js";
 import { share, whole, wholeLog } from "./stage/sliders.js";
 import { count, countBytes } from "./stage/views.js";
 
@@ -35,8 +37,12 @@ export const floodedReviewers: Scenario = defineScenario({
   async run({ accounts, threshold, capacity, arriving, stopped, pictures }, context) {
     const { group, random } = context;
     const setting = createSetting(group, random.fork("setting").bytes);
-    const scenes = drawSecondHashes(random, pictures + setting.listed.length);
-    await context.onProgress(1, 3);
+    const steps = createSteps(context, pictures + setting.listed.length + 2);
+    const scenes: SecondHashed[] = [];
+    for (const scene of drawSecondHashes(random, pictures + setting.listed.length)) {
+      scenes.push(scene);
+      await steps.step();
+    }
     const [arbitrary, listed] = [scenes.slice(0, pictures), scenes.slice(pictures)];
     const pass = arbitrary.filter(({ hash }) =>
       listed.some((entry) => hammingDistance(entry.hash, hash) <= second.matchRadius),
@@ -45,9 +51,9 @@ export const floodedReviewers: Scenario = defineScenario({
       setting,
       arbitrary.map(({ small }) => small),
     );
-    await context.onProgress(2, 3);
+    await steps.step();
     const mounted = await mountAttacks(["open-at-will", "flood"], context);
-    await context.onProgress(3, 3);
+    await steps.step();
     const queue = { capacityPerDay: capacity, arrivingPerDay: arriving };
     const flood = (hostileAccounts: number, share: number): Flood => ({
       accounts: hostileAccounts,
@@ -178,12 +184,18 @@ export const floodedReviewers: Scenario = defineScenario({
   },
 });
 
-function drawSecondHashes({ fork }: Parameters<typeof nameOf>[0], number: number) {
-  const seed = nameOf(fork("pictures"));
-  return Array.from({ length: number }, (_, i) => {
+/** A picture by its second hash, and what a reviewer would be shown of it. */
+interface SecondHashed {
+  readonly hash: Uint8Array;
+  readonly small: Uint8Array;
+}
+
+function* drawSecondHashes(random: SeededRandom, number: number): Generator<SecondHashed> {
+  const seed = nameOf(random.fork("pictures"));
+  for (let i = 0; i < number; i++) {
     const pixels = drawScene({ kind: i % 2 ? "interior" : "landscape", seed: `${seed}/${i}`, burst: 0, shot: 0 });
-    return { hash: second.hash(pixels).bits, small: shrink(pixels, 4) };
-  });
+    yield { hash: second.hash(pixels).bits, small: shrink(pixels, 4) };
+  }
 }
 
 /** One account that opens at will, with the messages that it sends. */

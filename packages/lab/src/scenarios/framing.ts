@@ -9,7 +9,7 @@ import { check, idealControl, photographsOf, serverTable } from "./stage/evidenc
 import { drawBurst, listable, type Photo, takePhoto } from "./stage/photos.js";
 import { type AccountRun, createSteps, publishList, runAccount } from "./stage/run-account.js";
 import { share, whole } from "./stage/sliders.js";
-import { describeRun, readServerView } from "./stage/views.js";
+import { describeRun } from "./stage/views.js";
 
 const kinds: readonly SceneKind[] = ["poster", "meme"];
 const second = algorithms.phash;
@@ -50,13 +50,13 @@ export const framing: Scenario = defineScenario({
   doesNotShow:
     "How hard it is to make a colliding picture: here the hashes of generated pictures are written onto a synthetic list, nothing is optimised, and no picture is changed. Nor whether reviewers err independently of one another; they are a slider.",
   async run({ threshold, pictures, distance, mistakes, readers, confirmations }, context) {
-    const { group, random } = context;
+    const { random } = context;
     const steps = createSteps(context, 4 * pictures);
     const scenes: FramedScene[] = [];
     for (let i = 0; i < pictures; i++) {
       const kind = kinds[i % kinds.length] as SceneKind;
-      const [victims, planted] = drawBurst(random.fork(`scene ${i}`), kind, 2) as [Pixels, Pixels];
-      const [unrelated] = drawBurst(random.fork(`unrelated ${i}`), "objects", 1) as [Pixels];
+      const [victims, planted] = [...drawBurst(random.fork(`scene ${i}`), kind, 2)] as [Pixels, Pixels];
+      const [unrelated] = [...drawBurst(random.fork(`unrelated ${i}`), "objects", 1)] as [Pixels];
       scenes.push({
         photo: takePhoto(victims),
         planted: takePhoto(planted),
@@ -99,7 +99,7 @@ export const framing: Scenario = defineScenario({
       runs.push({
         ...way,
         run,
-        matched: readServerView(group, run.transcript).opened,
+        matched: run.server.opened,
         secondPassed: scenes.filter((scene, i) => run.outcome.matched[i] && passes(scene)).length,
       });
     }
@@ -111,7 +111,7 @@ export const framing: Scenario = defineScenario({
       run.outcome.opened ? Math.exp(logReportsWrongly(reviewers, secondPassed)) : 0;
     return {
       outcome: `Of ${pictures} lawful pictures ${samePicture.matched} match planted pictures of the same thing and ${madeHash.matched} match made hashes ${distance} bits away. A second hash lets ${samePicture.secondPassed} and ${madeHash.secondPassed} of them through to a reviewer.`,
-      views: describeRun(group, samePicture.run, samePicture.account).slice(0, 3),
+      views: describeRun(samePicture.run, samePicture.account).slice(0, 3),
       controls: [ideal.table],
       tables: [
         {
@@ -146,7 +146,7 @@ export const framing: Scenario = defineScenario({
           })),
           note: "The second hash is taken of the pictures as they are. Below the threshold no picture reaches it, and what is counted there is what would pass.",
         },
-        serverTable(group, runs),
+        serverTable(runs),
         {
           id: "attacks",
           title: "A device that plants matches in its own account",

@@ -10,7 +10,7 @@ import { check, idealControl, type NamedRun, serverTable } from "./stage/evidenc
 import { nameOf, type Photo } from "./stage/photos.js";
 import { createSteps, publishList, runAccount } from "./stage/run-account.js";
 import { share, whole } from "./stage/sliders.js";
-import { describeRun, readServerView } from "./stage/views.js";
+import { describeRun } from "./stage/views.js";
 
 const shotsPerVisit = 3;
 const placeKind: SceneKind = "landscape";
@@ -33,7 +33,7 @@ export const hiddenPurpose: Scenario = defineScenario({
   doesNotShow:
     "What a trained model can hide: this trigger is a few lines that compare brightness, and whoever reads the source finds it. Published work hides a face in the weights, where nobody can read it. Places are drawn scenes.",
   async run({ visits, added, correlation, threshold, tests }, context) {
-    const { group, random } = context;
+    const { random } = context;
     const steps = createSteps(context, 5 * visits * shotsPerVisit + tests + 4);
     const place = nameOf(random.fork("place"));
     const target = coarseLook(drawScene({ kind: placeKind, seed: place, burst: 0, shot: 0 }));
@@ -75,7 +75,7 @@ export const hiddenPurpose: Scenario = defineScenario({
     );
     const runs = [visitor, visitorHonest, stranger];
     const ideal = idealControl(runs);
-    const opened = (named: NamedRun) => readServerView(group, named.run.transcript).opened;
+    const opened = (named: NamedRun) => named.run.server.opened;
     const triggers = occasions.map((shots) => ({ events: differing(shots), images: shots.length }));
     const triggered = triggers.reduce((sum, { events }) => sum + events, 0);
     const total = visits * shotsPerVisit;
@@ -83,7 +83,7 @@ export const hiddenPurpose: Scenario = defineScenario({
     const audits = auditTable(audited, visited);
     return {
       outcome: `${triggered} of ${total} photographs of the place get an added entry's hash; ${opened(visitor)} vouchers of the visitor open and ${visitor.run.outcome.distinct} count, so the account ${visitor.run.outcome.opened ? "opens" : "stays closed"} (threshold ${threshold}). Of ${tests} pictures that an auditor tries ${inAudit} show any difference.`,
-      views: [visitor, stranger].flatMap(({ account, run }) => describeRun(group, run, account).slice(0, 3)),
+      views: [visitor, stranger].flatMap(({ account, run }) => describeRun(run, account).slice(0, 3)),
       controls: [ideal.table],
       tables: [
         {
@@ -147,7 +147,7 @@ export const hiddenPurpose: Scenario = defineScenario({
             }),
           note: "What triggers on other scenes is what an audit could stumble on. A trained trigger separates better than this one.",
         },
-        serverTable(group, runs),
+        serverTable(runs),
         {
           id: "audits",
           title: "Which test sees it",

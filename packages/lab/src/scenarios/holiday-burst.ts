@@ -42,15 +42,14 @@ export const holidayBurst: Scenario = defineScenario({
     "How often a scene of somebody's life looks like a listed picture: the collision was arranged. How alike photographs of one scene are depends on camera and motif; the generator moves, turns and relights a drawn scene a little. Counting each run once also counts a run of listed pictures once.",
   async run(values, context) {
     const { shots, threshold, clusterSeconds, photos, imageFpr, listEntries, burstMean } = values;
-    const { group, random } = context;
-    const steps = createSteps(context, 3 * shots + 1);
-    const [entry, ...rest] = drawBurst(random.fork("scene"), values.scene as SceneKind, shots + 1);
-    const burst: Photo[] = [];
-    for (const [i, pixels] of rest.entries()) {
-      burst.push(takePhoto(pixels, i * secondsApart));
+    const { random } = context;
+    const steps = createSteps(context, 3 * shots + 3);
+    const taken: Photo[] = [];
+    for (const pixels of drawBurst(random.fork("scene"), values.scene as SceneKind, shots + 1)) {
+      taken.push(takePhoto(pixels, taken.length * secondsApart));
       await steps.step();
     }
-    const planted = takePhoto(entry as (typeof rest)[number]);
+    const [planted, ...burst] = taken as [Photo, ...Photo[]];
     const listed = planted.image ? [planted.image] : [];
     const publish = (counting: (typeof countingRules)[number]) =>
       publishList(context, listed, {
@@ -82,7 +81,7 @@ export const holidayBurst: Scenario = defineScenario({
     const of = (rule: string) => byRule.find((row) => row.rule === rule);
     return {
       outcome: `${matches} of ${count(shots, "photograph")} of one unlisted scene matched. Counted by voucher they are ${of("voucher")?.distinct} matches and the account ${of("voucher")?.opened ? "opens" : "stays closed"}; counted once per run they are ${of("cluster")?.distinct} and it ${of("cluster")?.opened ? "opens" : "stays closed"} (threshold ${threshold}).`,
-      views: runs.flatMap(({ account, run }) => describeRun(group, run, account).slice(0, 3)),
+      views: runs.flatMap(({ account, run }) => describeRun(run, account).slice(0, 3)),
       controls: [ideal.table],
       tables: [
         {
@@ -97,7 +96,7 @@ export const holidayBurst: Scenario = defineScenario({
           ],
           rows: byRule,
         },
-        serverTable(group, runs),
+        serverTable(runs),
         {
           id: "burst",
           title: "How alike the photographs are",

@@ -7,7 +7,7 @@ import { check, idealControl, serverTable } from "./stage/evidence.js";
 import { listable, takeAlbum } from "./stage/photos.js";
 import { createSteps, type PublishedList, publishList, runAccount } from "./stage/run-account.js";
 import { rate, whole, wholeLog } from "./stage/sliders.js";
-import { describeRun, readServerView } from "./stage/views.js";
+import { describeRun } from "./stage/views.js";
 
 /** The operator gives one person another list. */
 export const listForOne: Scenario = defineScenario({
@@ -43,7 +43,7 @@ export const listForOne: Scenario = defineScenario({
     const aimed = await upload("the table for one", forOne);
     const runs = [ordinary, aimed];
     const ideal = idealControl(runs);
-    const [before, after] = runs.map(({ run }) => readServerView(group, run.transcript));
+    const [before, after] = runs.map(({ run }) => run.server);
     const refusal = refuse(() => prepareTable(group, forOne.manifestBytes, forOne.cells, everybodys.tableId));
     const mounted = await mountAttacks(["table-for-one", "table-for-one-pinned"], context);
     const noticed = (few: number) => noticeByPublishedId({ affected: few, checking });
@@ -51,10 +51,10 @@ export const listForOne: Scenario = defineScenario({
     const protocolRun: Origin = { label: "measured", on: "the table of this run" };
     return {
       outcome: `With everybody's table ${before?.opened} of ${wanted} wanted pictures match; with a table for one ${after?.opened} do, and ${after?.payloads} are read. A device that expects the ordinary id refuses the table (${refusal}). If a share of ${renderProbability(checking)} of devices compares ids, a table for ${affected} is noticed with probability ${renderProbability(noticed(affected))}.`,
-      views: runs.flatMap(({ account, run }) => describeRun(group, run, account).slice(0, 3)),
+      views: runs.flatMap(({ account, run }) => describeRun(run, account).slice(0, 3)),
       controls: [ideal.table],
       tables: [
-        serverTable(group, runs),
+        serverTable(runs),
         {
           id: "device",
           title: "What the person's device does with the other table",

@@ -7,8 +7,9 @@ import { check, idealControl, type NamedRun, nothingInTheClear, serverTable } fr
 import { outcomesPerDay } from "./stage/matches-per-day.js";
 import { drawBurst, listable, nameOf, type Photo, takeAlbum, takePhoto } from "./stage/photos.js";
 import { type AccountRun, createSteps, publishList, runAccount, type Steps } from "./stage/run-account.js";
+import { all } from "./stage/server-view.js";
 import { rate, share, whole, wholeLog } from "./stage/sliders.js";
-import { all, count, describeRun, readServerView } from "./stage/views.js";
+import { count, describeRun } from "./stage/views.js";
 
 /** What a match is, once somebody knows the context: three things that a hash does not tell apart. */
 type Truth = "wrong match" | "right match, lawful context" | "right match, offence";
@@ -44,10 +45,12 @@ export const newsAndPropaganda: Scenario = defineScenario({
     "How much of what is posted is listed, and how much of that is lawful: both are sliders. It says nothing of new content, which no list holds, and nothing of what reviewers decide; whether a context is lawful is a question of law.",
   async run(values, context) {
     const { added, posted, threshold } = values;
-    const { group, random } = context;
+    const { random } = context;
     const steps = createSteps(context, 5 * posted + 19);
     const campaign = await takeCampaign(random.fork("campaign"), posted, steps);
-    const place = drawBurst(random.fork("place"), "night", shotsOfBystander + 1).map((pixels) => takePhoto(pixels));
+    const place = Array.from(drawBurst(random.fork("place"), "night", shotsOfBystander + 1), (pixels) =>
+      takePhoto(pixels),
+    );
     const [still, ...holiday] = place as [Photo, ...Photo[]];
     const pictures = [...campaign, still];
     const base = publishList(context, listable(await takeAlbum(random.fork("older"), 4, steps)), {
@@ -78,13 +81,13 @@ export const newsAndPropaganda: Scenario = defineScenario({
     const accounts = [propagandist, news, early, bystander];
     const runs: NamedRun[] = accounts;
     const ideal = idealControl(runs);
-    const reading = new Map(accounts.map(({ account, run }) => [account, readServerView(group, run.transcript)]));
+    const reading = new Map(accounts.map(({ account, run }) => [account, run.server]));
     const openedBy = (account: string) => reading.get(account)?.opened ?? 0;
     const [same, days] = [samePictures(propagandist.run, news.run), growthTable(random, added)];
     const model = outcomesPerDay(values);
     return {
       outcome: `${openedBy("propagandist")} of ${posted} postings by the propagandist match, and ${openedBy("news site")} of ${posted} by the news site; what reviewers get of them ${same ? "is the same" : "differs"}. Posted before the listing, ${openedBy(early.account)} match. Of the bystander's ${count(holiday.length, "photograph")} of the place ${openedBy("bystander")} match.`,
-      views: [propagandist, news].flatMap(({ account, run }) => describeRun(group, run, account).slice(0, 3)),
+      views: [propagandist, news].flatMap(({ account, run }) => describeRun(run, account).slice(0, 3)),
       controls: [ideal.table],
       tables: [
         {
@@ -116,7 +119,7 @@ export const newsAndPropaganda: Scenario = defineScenario({
           }),
           note: "Who is right is known here because the story says so. A voucher carries the picture, not why it was posted.",
         },
-        serverTable(group, runs),
+        serverTable(runs),
         days,
         model,
       ],
@@ -137,7 +140,7 @@ export const newsAndPropaganda: Scenario = defineScenario({
             ({ account, run }) => run.outcome.opened === (reading.get(account)?.distinct ?? 0) >= threshold,
           ),
         ),
-        nothingInTheClear(readServerView(group, early.run.transcript)),
+        nothingInTheClear(early.run.server),
       ],
       published: [
         {
@@ -174,7 +177,7 @@ export const newsAndPropaganda: Scenario = defineScenario({
 async function takeCampaign(random: SeededRandom, posters: number, { step }: Steps): Promise<Photo[]> {
   const campaign: Photo[] = [];
   for (let i = 0; i < posters; i++) {
-    campaign.push(...drawBurst(random.fork(`poster ${i}`), "poster", 1).map((pixels) => takePhoto(pixels)));
+    for (const pixels of drawBurst(random.fork(`poster ${i}`), "poster", 1)) campaign.push(takePhoto(pixels));
     await step();
   }
   return campaign;

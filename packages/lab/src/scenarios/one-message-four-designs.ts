@@ -8,8 +8,9 @@ import { drawScene } from "../samples/scenes.js";
 import { defineScenario, type PartyView, type Scenario } from "./scenario.js";
 import { check } from "./stage/evidence.js";
 import { nameOf, shrink } from "./stage/photos.js";
+import { all, holds } from "./stage/server-view.js";
 import { choice, whole } from "./stage/sliders.js";
-import { all, count, countBytes, holds } from "./stage/views.js";
+import { count, countBytes } from "./stage/views.js";
 
 /** Which of the leak matrix's designs carry the message. */
 const carrying = ["messenger-without-scan", "cloud-server-scan", "messenger-device-learns", "messenger-threshold-psi"];

@@ -16,7 +16,7 @@ import { check, idealControl, serverTable } from "./stage/evidence.js";
 import { listable, nameOf, type Photo, takePhoto } from "./stage/photos.js";
 import { createSteps, publishList, runAccount } from "./stage/run-account.js";
 import { choice, whole } from "./stage/sliders.js";
-import { describeRun, readServerView } from "./stage/views.js";
+import { describeRun } from "./stage/views.js";
 
 /** Pixel edits of the named sets, and some that move what a picture shows. File formats need a codec, which a page has not. */
 const edits: readonly Edit[] = [
@@ -66,7 +66,7 @@ export const ordinaryEdits: Scenario = defineScenario({
   doesNotShow:
     "Recompression: file formats need a codec, so resizing, noise and blur stand in for it here; the command line measures real JPEG and WebP. Nor rates on people's photographs: few generated scenes give wide intervals. Deliberate evasion is another question.",
   async run({ edit: chosenId, scenes: wanted, threshold }, context) {
-    const { group, random } = context;
+    const { random } = context;
     const rows = [identityEdit, ...edits].filter(
       ({ id }) => id === identityEdit.id || id === chosenId || shown.includes(id),
     );
@@ -101,7 +101,7 @@ export const ordinaryEdits: Scenario = defineScenario({
     const run = await runAccount(context, published, copies, { random: random.fork("account"), steps });
     const named = { account: `copies under ${chosenId}`, run };
     const ideal = idealControl([named]);
-    const server = readServerView(group, run.transcript);
+    const server = run.server;
     const columns: readonly Column[] = [
       { key: "edit", title: "edit", format: "text" },
       { key: "byToken", title: "matched by the protocol", format: "rate" },
@@ -113,7 +113,7 @@ export const ordinaryEdits: Scenario = defineScenario({
     const crop = others.find((row) => row.edit === "crop-5");
     return {
       outcome: `Of ${wanted} copies under ${chosenId}, ${server.opened} match and the account ${run.outcome.opened ? "opens" : "stays closed"} (threshold ${threshold}). Cut by 5 % of the side, ${crop?.byToken.events} of ${wanted} match.`,
-      views: describeRun(group, run, named.account),
+      views: describeRun(run, named.account),
       controls: [
         {
           id: "identity",
@@ -150,7 +150,7 @@ export const ordinaryEdits: Scenario = defineScenario({
             matched: run.outcome.matched[i] as boolean,
           })),
         },
-        serverTable(group, [named]),
+        serverTable([named]),
       ],
       plots: [
         {

@@ -5,8 +5,9 @@ import { defineScenario, type Scenario } from "./scenario.js";
 import { check, idealControl, serverTable } from "./stage/evidence.js";
 import { listable, nameOf, photographSources } from "./stage/photos.js";
 import { type AccountRun, createSteps, publishList, runAccount } from "./stage/run-account.js";
+import type { ServerReading } from "./stage/server-view.js";
 import { share, whole, wholeLog } from "./stage/sliders.js";
-import { describeRun, readServerView, type ServerReading } from "./stage/views.js";
+import { describeRun } from "./stage/views.js";
 
 const authorities = ["A", "B", "C"];
 const purpose = "a protest";
@@ -38,7 +39,7 @@ export const scopeCreep: Scenario = defineScenario({
   doesNotShow:
     "Whether authorities would submit such pictures, or honest ones see them: an authority that looks at what others submit could object, if the rules let it look. Agreement counts signatures; it does not say what a picture shows.",
   async run({ agreement, posters, threshold, genuine, holders, perDay }, context) {
-    const { group, random } = context;
+    const { random } = context;
     const seed = nameOf(random.fork("list"));
     const steps = createSteps(context, genuine + 6 * posters);
     const draw = (through: number) =>
@@ -70,7 +71,7 @@ export const scopeCreep: Scenario = defineScenario({
     for (const way of ways) {
       const published = publish(way.account, way.through, way.byOperator);
       const run = await runAccount(context, published, planted, { random: random.fork(way.account), steps });
-      runs.push({ ...way, run, reading: readServerView(group, run.transcript) });
+      runs.push({ ...way, run, reading: run.server });
     }
     const ideal = idealControl(runs);
     const held = planted.length;
@@ -82,7 +83,7 @@ export const scopeCreep: Scenario = defineScenario({
     const sizes = new Set(runs.map(({ run }) => run.published.cells.length));
     return {
       outcome: `At ${agreement} of 3 the posters match once ${enough[0] ? enough[0].through : "more than 3"} authorities submit them, and then ${enough.at(-1)?.reading.payloads ?? 0} pictures of the protester are read. Added by the operator alone, ${operator.reading.opened} of ${held} match. The published tables ${sizes.size === 1 ? "are all of the same size" : `have ${sizes.size} sizes, as the number of tokens passes a padded capacity`}.`,
-      views: runs.slice(-2).flatMap(({ account, run }) => describeRun(group, run, account)),
+      views: runs.slice(-2).flatMap(({ account, run }) => describeRun(run, account)),
       controls: [ideal.table],
       tables: [
         {
@@ -109,7 +110,7 @@ export const scopeCreep: Scenario = defineScenario({
           })),
           note: "Every table has another id and other cells than the one before, whatever was added: a rebuilt table always does.",
         },
-        serverTable(group, runs),
+        serverTable(runs),
         {
           id: "first-noticed",
           title: "When somebody outside first sees a planted picture",

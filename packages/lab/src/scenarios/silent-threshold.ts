@@ -13,8 +13,9 @@ import { defineScenario, type Scenario } from "./scenario.js";
 import { check, idealControl, nothingInTheClear, photographsOf } from "./stage/evidence.js";
 import { listable, takeAlbum } from "./stage/photos.js";
 import { type AccountRun, createSteps, publishList, runAccount } from "./stage/run-account.js";
+import { all, tryVouchers } from "./stage/server-view.js";
 import { rate, share, whole, wholeLog } from "./stage/sliders.js";
-import { all, count, describeRun, readServerView, tryVouchers } from "./stage/views.js";
+import { count, describeRun } from "./stage/views.js";
 
 /** The operator lowers the threshold and tells nobody. */
 export const silentThreshold: Scenario = defineScenario({
@@ -42,7 +43,7 @@ export const silentThreshold: Scenario = defineScenario({
   doesNotShow:
     "Whether an operator would do it, and whether devices or auditors read manifests: the number stands there for whoever looks. A design in which the server holds the threshold is built here from the same protocol with a threshold of one, to compare; nobody proposed it in this form.",
   async run({ before, after, held, photos, imageFpr, listEntries, burstMean, withinBurst }, context) {
-    const { group, random } = context;
+    const { random } = context;
     const steps = createSteps(context, 4 * held);
     const pictures = await takeAlbum(random.fork("listed"), held, steps);
     const upload = async (account: string, threshold: number) => {
@@ -63,13 +64,13 @@ export const silentThreshold: Scenario = defineScenario({
     );
 
     const byPolicy = (threshold: number) => {
-      const { distinct, payloads } = readServerView(group, serverHeld.run.transcript);
+      const { distinct, payloads } = serverHeld.run.server;
       return distinct >= threshold ? payloads : 0;
     };
-    const boundNow = readServerView(group, bound.run.transcript).payloads;
+    const boundNow = bound.run.server.payloads;
     // Whoever may open at two thresholds tries both.
     const oldVouchers = Math.max(boundNow, readAt(context, bound.run, after));
-    const later = readServerView(group, nextWindow.run.transcript).payloads;
+    const later = nextWindow.run.server.payloads;
     const flag = (threshold: number) => logFlagIndependent({ photos, imageFpr, threshold }) / Math.LN10;
     const bursts: BurstModel = { distribution: "geometric", meanSize: burstMean, withinBurst, counting: "photo" };
     const flagInBursts = (threshold: number) => logFlagBursts({ photos, imageFpr, threshold }, bursts) / Math.LN10;
@@ -83,8 +84,8 @@ export const silentThreshold: Scenario = defineScenario({
     return {
       outcome: `${count(held, "listed picture")} were uploaded under a threshold of ${before}. At ${after} the operator reads ${oldVouchers} of them if the threshold is bound into the shares, and ${byPolicy(after)} if the server holds it. Pictures uploaded in a window begun under ${after}: ${later} read.`,
       views: [
-        ...describeRun(group, bound.run, bound.account).slice(0, 3),
-        ...describeRun(group, serverHeld.run, serverHeld.account).slice(0, 3),
+        ...describeRun(bound.run, bound.account).slice(0, 3),
+        ...describeRun(serverHeld.run, serverHeld.account).slice(0, 3),
       ],
       controls: [ideal.table],
       tables: [
@@ -159,7 +160,7 @@ export const silentThreshold: Scenario = defineScenario({
         check("old vouchers bound to the old threshold, read at another", held >= before ? held : 0, oldVouchers),
         check("vouchers of a window begun under the new threshold", held >= after ? held : 0, later),
         check("pictures that the server can read at once where it holds the threshold", held, byPolicy(1)),
-        ...(held < before ? [nothingInTheClear(readServerView(group, bound.run.transcript))] : []),
+        ...(held < before ? [nothingInTheClear(bound.run.server)] : []),
       ],
       published: [],
       verdicts: [

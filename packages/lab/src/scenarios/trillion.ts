@@ -22,7 +22,7 @@ import { check, idealControl, nothingInTheClear } from "./stage/evidence.js";
 import { listable, takeAlbum } from "./stage/photos.js";
 import { createSteps, publishList, runAccount } from "./stage/run-account.js";
 import { rate, share, whole, wholeLog } from "./stage/sliders.js";
-import { describeRun, readServerView } from "./stage/views.js";
+import { describeRun } from "./stage/views.js";
 
 const target = 1e-12;
 /** A library, a rate and a threshold at which accidents happen often enough to be counted. */
@@ -59,7 +59,7 @@ export const trillion: Scenario = defineScenario({
   doesNotShow:
     "What the rates are. One in a trillion cannot be measured by anybody: it is the output of a model, and every number here follows from the sliders. How large bursts are and how often photographs of one scene match together has to be measured on people's photographs.",
   async run(values, context) {
-    const { group, random } = context;
+    const { random } = context;
     const { imageFpr, listEntries, photos, threshold, burstMean, withinBurst, accounts, prevalence, sensitivity } =
       values;
     const bursts = (distribution: BurstDistribution, counting: BurstModel["counting"]) => (at: number) =>
@@ -89,7 +89,7 @@ export const trillion: Scenario = defineScenario({
     const run = await runAccount(context, published, library, { random: random.fork("account"), steps });
     const named = { account: "4 photographs of a library", run };
     const ideal = idealControl([named]);
-    const server = readServerView(group, run.transcript);
+    const server = run.server;
 
     const counted: DrawnModel[] = [];
     for (const model of ["independent", "bursts"] as const) {
@@ -109,7 +109,7 @@ export const trillion: Scenario = defineScenario({
     const largest = largestLibrary(imageFpr, threshold);
     return {
       outcome: `At an image rate of ${renderProbability(imageFpr)} and threshold ${threshold}, ${renderInteger(photos)} independent photographs are flagged with probability ${renderPower(independent?.log10 ?? 0)}; in geometric bursts of mean ${burstMean} with ${renderPower(geometric?.log10 ?? 0)}. The account that was run opened ${server.opened} vouchers.`,
-      views: describeRun(group, run),
+      views: describeRun(run),
       controls: [
         {
           id: "model-against-draws",

@@ -1,10 +1,9 @@
 /** Tables and checks that several stories show. */
 
-import type { Group } from "@glasshouse/crypto";
 import type { Check, Table } from "../../findings/index.js";
 import { type Origin, onScenes } from "../../findings/index.js";
 import { type AccountRun, equalsIdeal } from "./run-account.js";
-import { readServerView, type ServerReading } from "./views.js";
+import type { ServerReading } from "./server-view.js";
 
 /** An account of a story, by the name that it has there. */
 export interface NamedRun {
@@ -43,7 +42,7 @@ export function idealControl(runs: readonly NamedRun[]): { readonly table: Table
 }
 
 /** What the server holds of each account, read off its view. */
-export function serverTable(group: Group, runs: readonly NamedRun[]): Table {
+export function serverTable(runs: readonly NamedRun[]): Table {
   return {
     id: "server",
     title: "What the server has of each account",
@@ -58,7 +57,7 @@ export function serverTable(group: Group, runs: readonly NamedRun[]): Table {
       { key: "bytes", title: "bytes of vouchers", format: "bytes" },
     ],
     rows: runs.map(({ account, run }) => {
-      const { vouchers, opened, distinct, payloads } = readServerView(group, run.transcript);
+      const { vouchers, opened, distinct, payloads } = run.server;
       const { threshold } = run.published.manifest;
       return { account, vouchers, opened, distinct, threshold, payloads, bytes: run.voucherBytes };
     }),

@@ -1,5 +1,5 @@
 /** Photographs of a story: generated scenes, hashed, each with the small picture that reviewers would be shown. */
-import { type ListSource, renderScene, type SceneKind, type SeededRandom } from "@glasshouse/fixtures";
+import type { ListSource, SceneKind, SeededRandom } from "@glasshouse/fixtures";
 import { defaultAlgorithm, type PerceptualHash, type Pixels } from "@glasshouse/hasher";
 import type { AccountImage, HashedImage } from "@glasshouse/matcher";
 import { toMatchable } from "../../images/matchable.js";
@@ -46,10 +46,10 @@ export async function takeAlbum(random: SeededRandom, count: number, { step }: P
   return photos;
 }
 
-/** Pixels of one scene's shots 0, 1, ..., taken seconds apart. */
-export function drawBurst(random: SeededRandom, kind: SceneKind, count: number): Pixels[] {
+/** Pixels of one scene's shots 0, 1, ..., taken seconds apart; drawn as they are asked for. */
+export function* drawBurst(random: SeededRandom, kind: SceneKind, count: number): Generator<Pixels> {
   const seed = nameOf(random);
-  return Array.from({ length: count }, (_, shot) => renderScene({ kind, seed, width: 256, height: 192, shot }));
+  for (let shot = 0; shot < count; shot++) yield drawScene({ kind, seed, burst: 0, shot });
 }
 
 /** Takes the first `most` pictures of sources that are good enough for a list. */

@@ -23,6 +23,7 @@ import {
   type Transcript,
 } from "@glasshouse/matcher";
 import type { RunContext } from "../../findings/index.js";
+import { readServerView, type ServerReading } from "./server-view.js";
 
 /** The default parameters without flipped bits: exact copies are enough for most stories, at a quarter of the work. */
 export const storyParams: Params = {
@@ -70,6 +71,8 @@ export interface AccountRun extends SimulatedAccount {
   /** What matching in the clear gives for the same images. */
   readonly ideal: Outcome;
   readonly transcript: Transcript;
+  /** What the server makes of its own view. */
+  readonly server: ServerReading;
   readonly published: PublishedList;
 }
 
@@ -112,7 +115,9 @@ export async function runAccount(
     },
   );
   const tokens = base ? [...base.list.tokens, ...published.list.tokens] : published.list.tokens;
-  return { ...simulated, images, ideal: decideInTheClear(published, images, tokens), transcript, published };
+  const ideal = decideInTheClear(published, images, tokens);
+  await steps.step();
+  return { ...simulated, images, ideal, transcript, server: readServerView(group, transcript), published };
 }
 
 /** What matching in the clear gives: the oracle that every run is held to. */

@@ -1,70 +1,12 @@
 /** What each party of a run has at the end, read off its transcript. */
-import type { Group } from "@glasshouse/crypto";
-import {
-  decodeBatch,
-  decodeManifest,
-  openVoucher,
-  type Role,
-  type Transcript,
-  type View,
-  type VoucherOpening,
-} from "@glasshouse/matcher";
+import type { Role, Transcript } from "@glasshouse/matcher";
 import { renderBytes, renderInteger } from "../../findings/index.js";
 import type { PartyView } from "../scenario.js";
 import type { AccountRun } from "./run-account.js";
-
-/** What a server finds in its own view, with the keys that it holds. */
-export interface ServerReading {
-  readonly vouchers: number;
-  /** Vouchers that its keys open. */
-  readonly opened: number;
-  /** Different shares among them. */
-  readonly distinct: number;
-  /** Pictures of the device that it passed on to a reviewer. */
-  readonly payloads: number;
-  /** Pictures and hashes of the device that stand anywhere in its view as they are, save what it passed on. */
-  readonly picturesInTheClear: number;
-  readonly hashesInTheClear: number;
-}
-
-/** Tries every voucher in a server's view with the keys in it; in order of arrival. Nothing where it holds no key. */
-export function tryVouchers(group: Group, transcript: Transcript): VoucherOpening[] {
-  const view = transcript.view("server");
-  const [manifest, ...others] = all(view, "manifest").map(decodeManifest).toReversed();
-  const [alpha, base] = all(view, "secrets").toReversed();
-  if (!manifest || !alpha) return [];
-  return uploaded(view).map((voucher) =>
-    openVoucher(group, manifest, { alpha }, voucher, others.length > 0 && base ? { alpha: base } : null),
-  );
-}
-
-/** Reads a server's view of one account. */
-export function readServerView(group: Group, transcript: Transcript): ServerReading {
-  const view = transcript.view("server");
-  const shares = tryVouchers(group, transcript).flatMap((opening) =>
-    opening.status === "opened" ? [String(opening.voucher.x)] : [],
-  );
-  const device = transcript.view("device");
-  const received = view.filter(({ kind }) => kind !== "payload").map(({ bytes }) => bytes);
-  const standing = (kind: "picture" | "image") =>
-    all(device, kind).filter((needle) => received.some((bytes) => holds(bytes, needle))).length;
-  return {
-    vouchers: uploaded(view).length,
-    opened: shares.length,
-    distinct: new Set(shares).size,
-    payloads: all(view, "payload").length,
-    picturesInTheClear: standing("picture"),
-    hashesInTheClear: standing("image"),
-  };
-}
-
-function uploaded(view: View): readonly Uint8Array[] {
-  return all(view, "batch").flatMap((batch) => decodeBatch(batch).vouchers);
-}
+import { all } from "./server-view.js";
 
 /** Device, server, reviewer and list authority after one account's upload. */
-export function describeRun(group: Group, { transcript, published }: AccountRun, account = ""): PartyView[] {
-  const server = readServerView(group, transcript);
+export function describeRun({ transcript, published, server }: AccountRun, account = ""): PartyView[] {
   const { threshold } = published.manifest;
   const of = (party: string) => (account ? `${party}, ${account}` : party);
   const closed = server.vouchers - server.payloads;
@@ -126,18 +68,4 @@ export function count(number: number, what: string): string {
 /** "table 4,096 bytes, one voucher 2.1 kB". */
 export function describeSizes({ published, voucherBytes, images }: AccountRun): string {
   return `table ${renderBytes(published.cells.length)}, one voucher ${renderBytes(Math.round(voucherBytes / Math.max(1, images.length)))}`;
-}
-
-/** Whether bytes stand in others as they are. */
-export function holds(bytes: Uint8Array, needle: Uint8Array): boolean {
-  const [first] = needle;
-  if (first === undefined) return false;
-  for (let at = bytes.indexOf(first); at !== -1; at = bytes.indexOf(first, at + 1))
-    if (needle.every((byte, i) => bytes[at + i] === byte)) return true;
-  return false;
-}
-
-/** The bytes of one kind, in order. */
-export function all(view: View, kind: View[number]["kind"]): Uint8Array[] {
-  return view.filter((sighting) => sighting.kind === kind).map(({ bytes }) => bytes);
 }
