@@ -148,6 +148,14 @@ describe("image rates", () => {
     expect((files?.upper ?? 1) - (files?.lower ?? 0)).toBeLessThan((one?.upper ?? 0) - (one?.lower ?? 0));
   });
 
+  test("when every image matches, the rate may still be below 1", () => {
+    const unit = bursts(300, 1);
+    const all = createTable(Array.from(unit, (image) => [image, 0, 0] as const));
+    const rate = imageRate(context(all, unit, 1), { radius: 0 }, everyone(unit), 1)?.most;
+    expect(rate).toMatchObject({ events: 300, upper: 1, atMost: 1, method: "Clopper-Pearson on effective n" });
+    expect(rate?.lower).toBeLessThan(0.995);
+  });
+
   test.each([
     ["few events, bursts of 10", 60, 10, 0.04, 200],
     ["many events, bursts of 3", 400, 3, 0.4, 60],

@@ -157,22 +157,15 @@ describe("a known world", () => {
     expect(stdout).toContain("By rule, list of 200, unit folder");
   });
 
+  const chosenAt = (target: string) => ["c.parquet", "-o", "known", "--unit", "folder", "--target-fpr", target];
   test("a radius is chosen on some units and reported on the others", async () => {
-    const { chosen, images, rules } = await measure(
-      "c.parquet",
-      "-o",
-      "known",
-      "--unit",
-      "folder",
-      "--target-fpr",
-      "0.2",
-    );
+    const { chosen, images, rules } = await measure(...chosenAt("0.2"));
     if (!chosen?.other || chosen.radius === null) throw new Error("no radius was chosen");
     expect(chosen.choosing.most.atMost).toBeLessThanOrEqual(0.2);
     expect(chosen.choosing.most.trials + chosen.other.most.trials).toBe(images.usable);
     const whole = rules.find(({ radius }) => radius === chosen.radius)?.image.most.events ?? 0;
     expect(chosen.choosing.most.events + chosen.other.most.events).toBe(whole);
-    const impossible = await measure("c.parquet", "-o", "known", "--unit", "folder", "--target-fpr", "1e-5");
+    const impossible = await measure(...chosenAt("1e-5"));
     expect(impossible.chosen).toMatchObject({ radius: null, other: null });
   });
 });
@@ -224,14 +217,7 @@ describe("what is known without looking", () => {
     expect(list).toMatchObject({ belowFloor: 1, equalHashes: 1, hashes: { count: 1 } });
   });
 
-  test.each([
-    ["file", 8],
-    ["folder", 3],
-    ["exif-gap=60s", 5],
-    ["exif-gap=2h", 4],
-    ["day", 3],
-    ["quality", 1],
-  ])("units by %s", async (by, expected) => {
+  beforeAll(async () => {
     const time = (minute: string) => `2024-05-06T10:${minute}`;
     await writeHashCorpus(at("units.parquet"), [
       { path: "a/1.jpg", capturedAt: time("00:00") },
@@ -243,6 +229,15 @@ describe("what is known without looking", () => {
       { path: "b/3.jpg" },
       { path: "c/1.jpg", capturedAt: "2024-05-07T10:00:00" },
     ]);
+  });
+  test.each([
+    ["file", 8],
+    ["folder", 3],
+    ["exif-gap=60s", 5],
+    ["exif-gap=2h", 4],
+    ["day", 3],
+    ["quality", 1],
+  ])("units by %s", async (by, expected) => {
     const { units, withoutUnit } = await population("units.parquet", by);
     expect(units).toBe(expected);
     expect(withoutUnit).toBe(by === "day" || by.startsWith("exif") ? 2 : 0);
@@ -368,7 +363,7 @@ describe("unusable input", () => {
   const against = async (file: string) =>
     matchAgainst(await population(), at(file), file, { unit: unit("folder"), unitName: "folder" });
 
-  test.each([
+  test.each<[string, () => unknown]>([
     ["unreadable", () => population("absent.parquet")],
     ["wrong-schema", () => population("text.parquet")],
     ["no-images", () => population("empty.parquet")],
@@ -379,7 +374,7 @@ describe("unusable input", () => {
     ["absent-algorithm", () => readPopulation(at("c.parquet"), "c", { unit: unit("file"), algorithm: "pdq-tent" })],
     ["one-unit", async () => splitPopulation(await population("one.parquet"), "fpr", "folder")],
     ["one-unit", async () => splitPopulation(await population("c.parquet", "exif-gap").then(oneUnit), "fpr", "burst")],
-    ["no-entries", async () => splitPopulation(await population("dark.parquet"), "fpr", "folder")],
+    ["no-images", async () => splitPopulation(await population("dark.parquet"), "fpr", "folder")],
     ["absent-algorithm", () => against("other.parquet")],
     ["other-pins", () => against("pins.parquet")],
     ["other-algorithm", () => against("list.json")],
@@ -398,7 +393,7 @@ describe("unusable input", () => {
     ["c.parquet", "-o", "x", "--unit", "exif-gap=0s"],
     ["c.parquet", "-o", "x", "--tokens", "nonsense"],
     ["c.parquet", "-o", "x", "--target-fpr", "0"],
-    ["c.parquet", "-o", "x", "--confidence", "1"],
+    ["c.parquet", "-o", "x", "--confidence", "0.5"],
     ["c.parquet", "-o", "c.parquet", "--unit", "folder"],
   ])("exit code 2: %s %s %s %s %s", async (...argv) => {
     const { code, stdout, stderr } = await runCommand(["fpr", ...argv], { cwd: folder });

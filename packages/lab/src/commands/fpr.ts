@@ -77,15 +77,12 @@ export function createFprCommand(terminal: Terminal): Command {
     .addOption(new Option("--adjudicated <file>", "a review.csv with verdicts"))
     .addOption(new Option("--population <text>", "what the images stand for (default: themselves alone)"))
     .addOption(rateOption("--claim <rate>", "image FPR whose support is reported").default(1e-6))
-    .addOption(rateOption("--confidence <share>", "of every interval").default(0.95))
+    .addOption(rateOption("--confidence <share>", "of every interval, above 0.5", 0.5).default(0.95))
     .addOption(new Option("--seed <text>", "of everything random").default("fpr"))
     .addOption(new Option("--pictures <folder>", "where the corpus's paths start (default: here)"))
     .addOption(new Option("--no-thumbnails", "a review sheet without pictures"))
     .addOption(
-      integerOption("--workers <count>", "threads (default: one per processor)", [1, 64]).default(
-        availableParallelism(),
-        "one per processor",
-      ),
+      integerOption("--workers <count>", "threads", [1, 64]).default(availableParallelism(), "one per processor"),
     )
     .addOption(new Option("--json <file>", 'the JSON elsewhere, "-" is standard output'))
     .addHelpText(
@@ -124,9 +121,9 @@ async function fpr(terminal: Terminal, corpus: string, options: FprOptions): Pro
       ...(verdicts && { verdicts }),
       signal,
       onNotice: (text) => notice(showText(text)),
-      onStep: (label, total) => {
+      onStep: (label, total, from = 0) => {
         progress?.stop();
-        const step = startProgress(terminal, label, Math.max(1, Math.round(total)));
+        const step = startProgress(terminal, label, Math.max(1, Math.round(total)), Math.round(from));
         progress = step;
         return (done) => step.update(Math.round(done));
       },
@@ -204,12 +201,12 @@ function parseUnitOption(text: string): UnitRule {
   return rule;
 }
 
-/** An option whose value is a number between 0 and 1, neither of them. */
-function rateOption(flags: string, what: string): Option {
+/** An option whose value is a number between `above` and 1, neither of them. */
+function rateOption(flags: string, what: string, above = 0): Option {
   return new Option(flags, what).argParser((text) => {
     const value = Number(text);
-    if (text.trim() === "" || !(value > 0 && value < 1))
-      throw new InvalidArgumentError("Expected a number between 0 and 1.");
+    if (text.trim() === "" || !(value > above && value < 1))
+      throw new InvalidArgumentError(`Expected a number between ${above} and 1.`);
     return value;
   });
 }

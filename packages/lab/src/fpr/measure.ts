@@ -63,7 +63,7 @@ export function measureRates(
   const usable = panelOf(isUsable);
   const rate = (rule: Rule, panel: Panel = usable, size = entries) => imageRate(context, rule, panel, size);
 
-  const byRadius = usable.images === 0 ? [] : pairRates(context, { radii: maxRadius + 1 }, usable, list);
+  const byRadius = pairRates(context, { radii: maxRadius + 1 }, usable, list);
   const rules: RuleRates[] = [
     ...byRadius.map((pair, r) => ({
       rule: `radius ${r}`,
@@ -72,7 +72,7 @@ export function measureRates(
       pair,
       image: rate({ radius: r }) as FprBounds,
     })),
-    ...(usable.images === 0 ? [] : schemes).map((scheme, s) => ({
+    ...schemes.map((scheme, s) => ({
       rule: scheme.id,
       recommended: s === 0,
       radius: null,

@@ -70,7 +70,7 @@ export interface RateContext {
   readonly random: SeededRandom;
 }
 
-/** Units with an event from which on the bootstrap is used. Below it covers too little. */
+/** Units with an event, and units without, from which on the bootstrap is used. Below it covers too little. */
 const manyEvents = 100;
 /** Units with an event below which the likeness within units is not estimated: a unit then counts as one image. */
 const fewEvents = 10;
@@ -147,7 +147,7 @@ function measureClusters(clusters: readonly Cluster[], context: RateContext, lis
   const estimated = clusteredClopperPearson(clusters, confidence).effectiveN;
   const effectiveN = withEvents < fewEvents ? Math.min(estimated, units) : estimated;
   const facts = { kind: "image FPR", listEntries, unit } as const;
-  if (withEvents < manyEvents) {
+  if (Math.min(withEvents, units - withEvents) < manyEvents) {
     const scaled = (events / images) * effectiveN;
     const interval = clopperPearson(scaled, effectiveN, confidence);
     const rate = createRate({ events, trials: images }, interval, "Clopper-Pearson on effective n", facts);

@@ -38,8 +38,8 @@ export interface FprSettings {
   /** What a person said of the matches. */
   readonly verdicts?: Verdicts;
   readonly signal: AbortSignal;
-  /** Starts a step of so much work; what it returns is told how much is done. */
-  readonly onStep: (label: string, total: number) => (done: number) => void;
+  /** Starts a step of so much work, `from` of it done before; what it returns is told how much is done. */
+  readonly onStep: (label: string, total: number, from?: number) => (done: number) => void;
   readonly onNotice: (text: string) => void;
 }
 
@@ -176,10 +176,14 @@ export async function measureFpr(sides: Sides, settings: FprSettings): Promise<F
 async function scan({ images, list }: Sides, radius: number, settings: FprSettings): Promise<ScannedPairs> {
   const run = digestRun(images.hashes, list.hashes, ["glasshouse.fpr/1", radius, mostMatches]);
   const state = await openScanState(settings.stateFile, run);
-  const parts = Math.ceil(images.hashes.count / chunkImages(list.hashes.count));
-  if (state.chunks > 0)
+  const perPart = chunkImages(list.hashes.count);
+  const millions = (done: number) => (Math.min(done, images.hashes.count) * list.hashes.count) / 1e6;
+  if (state.chunks > 0) {
+    const parts = Math.ceil(images.hashes.count / perPart);
     settings.onNotice(`scanned before: ${renderInteger(state.chunks)} of ${renderInteger(parts)} parts`);
-  const pairs = settings.onStep("comparing, in million pairs", (images.hashes.count * list.hashes.count) / 1e6);
+  }
+  const before = millions(state.chunks * perPart);
+  const pairs = settings.onStep("comparing, in million pairs", millions(images.hashes.count), before);
   try {
     return await scanPairs(images.hashes, list.hashes, {
       radius,
@@ -187,7 +191,7 @@ async function scan({ images, list }: Sides, radius: number, settings: FprSettin
       workers: settings.workers,
       state,
       signal: settings.signal,
-      onProgress: (done) => pairs((done * list.hashes.count) / 1e6),
+      onProgress: (done) => pairs(Math.max(before, millions(done))),
     });
   } finally {
     await state.close();

@@ -149,6 +149,12 @@ function requireUnits({ shown, units, unit, withoutUnit }: Population, name: str
 
 function takeImages(population: Population, chosen: Uint32Array): ImageSide {
   if (chosen.length === 0) throw new FprError("no-images", `${population.shown}: got no image, expected at least one`);
+  const { qualityFloor } = population.algorithm;
+  if (!chosen.some((i) => (population.quality[i] as number) >= qualityFloor))
+    throw new FprError(
+      "no-images",
+      `${population.shown}: got ${chosen.length} images, none of quality ${qualityFloor} or more, expected one`,
+    );
   return {
     ...takeSide(population, chosen),
     quality: Uint8Array.from(chosen, (i) => population.quality[i] as number),
@@ -199,7 +205,9 @@ function takeSide(population: Population, chosen: Uint32Array): Side {
   };
 }
 
-function takeHashes({ bits, width, data }: HashList, chosen: Uint32Array): HashList {
+function takeHashes(hashes: HashList, chosen: Uint32Array): HashList {
+  const { bits, width, data } = hashes;
+  if (chosen.length === hashes.count) return hashes;
   const taken = createHashList(bits, chosen.length);
   const bytes = width / 8;
   for (const [at, i] of chosen.entries()) taken.data.set(data.subarray(i * bytes, (i + 1) * bytes), at * bytes);
