@@ -76,7 +76,14 @@ describe("a suite", () => {
   test("writes glasshouse.bench/1 and nothing else", async () => {
     const { report } = await runSuite("fake", fakeSuite(), { quick: true });
     const figure = expect.toSatisfy((n: unknown) => typeof n === "number" && Number.isFinite(n) && n >= 0);
-    const row = { name: expect.any(String), cpuNsPerOp: figure, wallNsPerOp: figure, repeats: 3, spread: figure };
+    const row = {
+      name: expect.any(String),
+      cpuNsPerOp: figure,
+      cpuNsPerOpP95: figure,
+      wallNsPerOp: figure,
+      repeats: 3,
+      spread: figure,
+    };
     expect(JSON.parse(JSON.stringify(report))).toStrictEqual({
       schema: "glasshouse.bench/1",
       suite: "fake",

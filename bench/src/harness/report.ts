@@ -6,6 +6,8 @@ export interface Row {
   readonly name: string;
   /** Median over the repeats. */
   readonly cpuNsPerOp: number;
+  /** 95th percentile over the repeats, each of which is the mean of a turn. */
+  readonly cpuNsPerOpP95: number;
   /** Median over the repeats. */
   readonly wallNsPerOp: number;
   /** Turns measured, in all groups. */

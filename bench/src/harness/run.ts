@@ -4,7 +4,7 @@ import { type Block, type Measurements, measureGroup } from "./measure.js";
 import { planGroups } from "./plan.js";
 import { type EvaluatedRatio, evaluateRatio } from "./ratio.js";
 import type { Report, Row } from "./report.js";
-import { median, relativeSpread } from "./statistics.js";
+import { median, quantile, relativeSpread } from "./statistics.js";
 import type { Suite } from "./suite.js";
 
 /** The report, and its ratios with their spread. */
@@ -74,6 +74,7 @@ function summarize(name: string, blocks: readonly Block[]): Row {
     cpuNsPerOp: median(cpu),
     wallNsPerOp: median(blocks.map(({ wallNs }) => wallNs)),
     repeats: blocks.length,
+    cpuNsPerOpP95: quantile(cpu, 0.95),
     spread: relativeSpread(cpu),
   };
 }

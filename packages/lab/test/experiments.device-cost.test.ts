@@ -17,6 +17,7 @@ const report = (suite: string, rows: Readonly<Record<string, number>>): BenchRep
   rows: Object.entries(rows).map(([name, ms]) => ({
     name,
     cpuNsPerOp: ms * 1e6,
+    cpuNsPerOpP95: ms * 2e6,
     wallNsPerOp: ms * 1e6,
     repeats: 9,
     spread: 0.1,
@@ -77,7 +78,7 @@ describe("with reports", () => {
   test("rows of the device become tables, others do not", () => {
     const tables = timeTables([hash, matcher], values);
     const table = (id: string) => tables.find((one) => one.id === id) ?? { rows: [], origin: null };
-    expect(table("times-hash").rows).toEqual([{ operation: "pdq-tent, 12 MP file", cpu: 40, spread: 0.1, repeats: 9 }]);
+    expect(table("times-hash").rows).toEqual([{ operation: "pdq-tent, 12 MP file", cpu: 40, p95: 80, repeats: 9 }]);
     expect(table("times-matcher").rows).toHaveLength(2);
     expect(table("times-matcher").origin).toMatchObject({ label: "measured" });
     const together = table("library-time").rows.at(-1) ?? {};

@@ -16,6 +16,7 @@ export interface BenchReport {
   readonly rows: readonly {
     readonly name: string;
     readonly cpuNsPerOp: number;
+    readonly cpuNsPerOpP95: number;
     readonly wallNsPerOp: number;
     readonly repeats: number;
     readonly spread: number;
@@ -45,6 +46,7 @@ export const benchReportSchema: z.ZodType<BenchReport> = z.object({
     z.object({
       name: z.string(),
       cpuNsPerOp: z.number(),
+      cpuNsPerOpP95: z.number(),
       wallNsPerOp: z.number(),
       repeats: z.number(),
       spread: z.number(),
