@@ -138,14 +138,13 @@ export const endToEnd: Experiment = defineExperiment({
       }),
     );
     const kept = carriers.map(({ id, name }) => ({
-      id,
       design: name,
       ...(Object.fromEntries(readings.map((reading) => [reading.id, reading.isKept(matrix, id)])) as Record<
         (typeof readings)[number]["id"],
         boolean
       >),
     }));
-    const keeps = (design: Carrier) => kept.find(({ id }) => id === design) as (typeof kept)[number];
+    const keeps = (design: Carrier) => kept[carriers.findIndex(({ id }) => id === design)] as (typeof kept)[number];
     const tally = carriers.flatMap(({ id, name }) =>
       parties.flatMap((role) => {
         const verdicts = facts.map((fact) => verdictOf(id, role, fact.id)).filter((verdict) => verdict !== null);
@@ -188,11 +187,13 @@ export const endToEnd: Experiment = defineExperiment({
         holds: carriers.every(({ id }) => readable.every((fact) => verdictOf(id, "recipient", fact) === "yes")),
       },
     ];
+    const ofContent = (design: Carrier) => serverKnows(design).length;
     const known = (design: Carrier, role: Role) =>
       readable.filter((fact) => verdictOf(design, role, fact) !== "no").length;
     const labels = (of: readonly string[]) =>
       of.map((id) => facts.find((fact) => fact.id === id)?.label ?? id).join("; ") || "none";
     return {
+      summary: `Of ${content.length} facts about what pictures show, the server learns ${bare.length} without scanning, ${learns.length} if only the device learns, ${vouchers.length} from vouchers below the threshold, ${ofContent("messenger-threshold-psi-from")} from it on, ${scan.length} if it scans. It reads payloads of ${known("messenger-threshold-psi", "server")} of ${readable.length} kinds (matching, others) below, ${known("messenger-threshold-psi-from", "server")} from it on. Whether that is end-to-end encryption depends on its definition.`,
       controls: [
         {
           id: "controls",

@@ -1,5 +1,13 @@
 import { computeAccounts } from "../accounts/model.js";
-import { type Cell, type Check, fromParameters, renderPower, type Table } from "../findings/index.js";
+import {
+  type Cell,
+  type Check,
+  fromParameters,
+  renderInteger,
+  renderPower,
+  renderProbability,
+  type Table,
+} from "../findings/index.js";
 import { noticeByPublishedId } from "../models/comparing-devices.js";
 import { attackColumns, attackRow, checkAttacks, mountAttacks, mountedOrigin } from "../models/mounted-attacks.js";
 import { countReadablePayloads } from "../models/readable-payloads.js";
@@ -97,6 +105,7 @@ export const loweredThreshold: Experiment = defineExperiment({
     const protectedMatches = read.filter(({ matches }) => matches < before);
     const leaked = protectedMatches.reduce((sum, { bound }) => sum + bound, 0);
     const most = protectedMatches.at(-1)?.matches ?? 0;
+    const heldByServer = read.find(({ matches }) => matches === most)?.serverHeld ?? 0;
     const checks: Check[] = [
       checkAttacks(mounted),
       {
@@ -124,7 +133,11 @@ export const loweredThreshold: Experiment = defineExperiment({
       columns: [reading("matches", "matching images"), reading("before", "payloads read")],
       rows: read.map(({ matches, before: count }) => ({ matches, before: count })),
     };
+    const compared = noticing
+      .slice(0, 2)
+      .map(({ affected, probability }) => `${renderProbability(probability)} for ${renderInteger(affected)}`);
     return {
+      summary: `Of ${most} matches sent under threshold ${before}, the server read ${leaked} after lowering it to ${after} (it is bound into the vouchers; kept by the server alone: ${heldByServer}). From the next window on ${after} suffice: if ${values.checking} of devices compare manifests (assumed), that is noticed with probability ${compared.join(", ")} devices.`,
       controls: [controls],
       tables: [
         {
@@ -208,7 +221,7 @@ export const loweredThreshold: Experiment = defineExperiment({
           claim: "A3",
           verdict: "holds",
           under: "vouchers already sent, threshold bound in shares",
-          because: `of ${most} matches sent under a threshold of ${before}, opened at ${after}, ${leaked} payloads became readable; a threshold kept by the server would have given ${read.find(({ matches }) => matches === most)?.serverHeld ?? 0}.`,
+          because: `of ${most} matches sent under a threshold of ${before}, opened at ${after}, ${leaked} payloads became readable; a threshold kept by the server would have given ${heldByServer}.`,
         },
         {
           claim: "A3",

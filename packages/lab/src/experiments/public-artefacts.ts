@@ -99,7 +99,9 @@ export const publicArtefacts: Experiment = defineExperiment({
     const promise = claims.find(({ id }) => id === "A16");
     const intersection = claims.find(({ id }) => id === "A10");
     const number = (key: string, title: string) => ({ key, title, format: "count" }) as const;
+    const gets = mounted.filter(({ result }) => result.succeeded);
     return {
+      summary: `Of ${total.claims} claims a stranger can check ${total.today} from public artefacts today, ${total.verified} with certified lists and a public log, ${total.never} in neither case, by our reading. Of ${mounted.length} attacks by a hostile operator ${gets.length} succeed; of these nobody notices ${silent.length}, and a certificate or a log would show ${shown.length} of the unnoticed.`,
       controls: [
         {
           id: "controls",

@@ -1,5 +1,5 @@
 import type { CreatedTable } from "@glasshouse/matcher";
-import { type Check, fromParameters, type Rate, renderRate, type Table } from "../findings/index.js";
+import { type Check, fromParameters, type Rate, renderInteger, renderRate, type Table } from "../findings/index.js";
 import {
   checkingNeeded,
   noticeByAskingPeers,
@@ -157,7 +157,12 @@ export const tableForOne: Experiment = defineExperiment({
       },
     ];
     const first = measured[0]?.["noticed"] as Rate;
+    const many = measured.filter((row) => row["checking"] === checking && row["affected"] !== 1);
+    const toMany = many.map(
+      (row) => `, one for ${renderInteger(affected)} devices in ${renderRate(row["noticed"] as Rate)}`,
+    );
     return {
+      summary: `If ${checking} of devices compare their table's id with a public one (assumed), a table for one device was noticed in ${renderRate(first)}, roll-outs${toMany.join("")}. A device that does compare noticed in ${all.events} of ${all.trials}. Today only the operator publishes ids.`,
       controls: [controls],
       tables: [
         {

@@ -1,4 +1,11 @@
-import { type Check, fromParameters, measureRate, renderProbability, renderRate } from "../../findings/index.js";
+import {
+  type Check,
+  fromParameters,
+  measureRate,
+  renderInteger,
+  renderProbability,
+  renderRate,
+} from "../../findings/index.js";
 import { areaFromCounts, areaFromOpenings, exactGuess } from "../../models/counting-server.js";
 import { isWithin } from "../../models/rolled-out-tables.js";
 import { areaUnderCurve } from "../../statistics/index.js";
@@ -214,6 +221,7 @@ export const belowThreshold: Experiment = defineExperiment({
       on: `accounts of ${smallAccount.photos} random hashes run through the protocol, ${smallRate} of them synthetic`,
     } as const;
     return {
+      summary: `With ${expected} synthetic vouchers expected in ${renderInteger(photos)} photographs, a server guesses 10 matches exactly with probability ${renderProbability(exactGuess(noise, 10))}, yet tells the account from one without matches with an AUC of ${renderProbability(ten)} (0.5 is chance, 1 certainty), both computed. Without them, the default here, one match gave an AUC of ${renderProbability(controlRows[0]?.measured ?? 0)}, measured.`,
       controls: [
         {
           id: "controls",

@@ -1,6 +1,6 @@
 import { albumPictures } from "@glasshouse/fixtures";
 import { algorithms, defaultAlgorithm } from "@glasshouse/hasher";
-import { onScenes, type PublishedFigure } from "../../findings/index.js";
+import { onScenes, type PublishedFigure, type Rate, renderRate } from "../../findings/index.js";
 import { hashScenesByEach, structuredKinds } from "../../samples/scenes.js";
 import { defineExperiment, type Experiment } from "../experiment.js";
 import { createCarrier } from "../perturbation/carrier.js";
@@ -9,6 +9,9 @@ import { controlTable, runControls } from "./controls.js";
 import { queryTable, runSearches, searchesPerScene } from "./queries.js";
 import { algorithmTable, defaultTable, escapedBy, radiusTable } from "./tables.js";
 import { runVariants, variantSteps, variantTable } from "./variants.js";
+
+/** Grey levels of 255 at which attempts are compared in words. */
+const levels = 2;
 
 const targets = ["pdq-tent", "pdq", "blockhash", "phash", "dhash"] as const;
 
@@ -106,9 +109,10 @@ export const evasion: Experiment = defineExperiment({
       radiusTable(tried, controls.distances, onPictures),
     ];
     const reach = (attempt: Tried["attempt"], budget: number) => escapedBy(tried, defaultAlgorithm.id, attempt, budget);
-    const noise = reach("noise", 2);
-    const aimed = reach("aimed-at-radius", 2);
+    const noise = reach("noise", levels);
+    const aimed = reach("aimed-at-radius", levels);
     return {
+      summary: `Of generated scenes changed by ${levels} of 255 grey levels (root mean square), ${renderRate(aimed)}, escape ${defaultAlgorithm.id} within ${defaultAlgorithm.matchRadius} bits if the change aims at the hash, ${renderRate(noise)}, if it is noise. Aiming takes the algorithm, which every device has.`,
       controls: [controlTable(controls, onPictures)],
       tables: [
         main,
@@ -148,7 +152,7 @@ export const evasion: Experiment = defineExperiment({
           holds: controls.constant.events === 0,
         },
         {
-          name: "at 2 levels an aimed change of pdq-tent escapes its radius more often than noise",
+          name: `at ${levels} levels an aimed change of pdq-tent escapes its radius more often than noise`,
           expected: `more than ${noise.events} of ${noise.trials}`,
           got: `${aimed.events} of ${aimed.trials}`,
           holds: aimed.events > noise.events,
@@ -161,8 +165,8 @@ export const evasion: Experiment = defineExperiment({
 });
 
 function publishedBeside(
-  smooth: { readonly events: number; readonly trials: number },
-  aimed: { readonly events: number; readonly trials: number },
+  smooth: Rate,
+  aimed: Rate,
   searches: Awaited<ReturnType<typeof runSearches>>,
   queries: number,
 ): PublishedFigure[] {
@@ -174,7 +178,7 @@ function publishedBeside(
         "more than 99.9 % of images escape in a black-box setting while their content is preserved (ImageNet; pHash, aHash, dHash, PDQ)",
       by: "Jain, Cretu, de Montjoye, 2022",
       source: "primary",
-      ours: `pdq-tent at radius 30, generated scenes: ${smooth.events} of ${smooth.trials} escape by smooth noise of 8 levels without a query, ${aimed.events} of ${aimed.trials} by an aimed change of 2 levels. Budgets are ours; the published attack searches for the smallest change itself.`,
+      ours: `pdq-tent at radius 30, generated scenes: ${smooth.events} of ${smooth.trials} escape by smooth noise of 8 levels without a query, ${aimed.events} of ${aimed.trials} by an aimed change of ${levels} levels. Budgets are ours; the published attack searches for the smallest change itself.`,
     },
     {
       figure:

@@ -14,17 +14,8 @@ const budgetColumns: readonly Column[] = [
 ];
 
 /** Scenes that escape an algorithm's radius. */
-export function escapedBy(
-  tried: readonly Tried[],
-  algorithm: string,
-  attempt: Attempt,
-  budget: number,
-): { readonly events: number; readonly trials: number } {
-  const { events, trials } = rateOf(
-    select(tried, algorithm, attempt, budget),
-    rulesOf(algorithm as AimableId)[0]?.id ?? "",
-  );
-  return { events, trials };
+export function escapedBy(tried: readonly Tried[], algorithm: string, attempt: Attempt, budget: number): Rate {
+  return rateOf(select(tried, algorithm, attempt, budget), rulesOf(algorithm as AimableId)[0]?.id ?? "");
 }
 
 function select(tried: readonly Tried[], algorithm: string, attempt: Attempt, budget: number): Tried[] {

@@ -5,7 +5,7 @@ import { accountTable, frameAccount, reviewTable } from "./accounts.js";
 import { guardedGates, measurePair, type PairResult, stepsPerPair } from "./measure.js";
 import { drawPairs, firstId, limit, type Pair, secondIds } from "./pictures.js";
 import { controlTable, firstGateTable, passesBlind, passesSeeing, secondGateTable, sweepTable } from "./tables.js";
-import { publishedBeside, verdictsOf } from "./verdicts.js";
+import { publishedBeside, type SecondPass, summarize, verdictsOf } from "./verdicts.js";
 
 export const framing: Experiment = defineExperiment({
   id: "O5",
@@ -121,8 +121,19 @@ export const framing: Experiment = defineExperiment({
       results.filter(({ climbs }) =>
         climbs.some(({ gate, rms }) => gate.algorithm === firstId && gate.rule.id === rule && rms !== null),
       ).length;
+    const passes = guardedGates.flatMap(({ rule }) =>
+      secondIds.map(
+        (second): SecondPass => ({
+          rule: rule.id,
+          second,
+          blind: passesBlind(results, rule.id, second),
+          seeing: passesSeeing(results, rule.id, second),
+        }),
+      ),
+    );
     const noise = results.flatMap(({ noiseMatches }) => noiseMatches).filter(Boolean).length;
     return {
+      summary: summarize(passes, "within 30 bits", reached("within 30 bits"), count),
       controls: [controlTable(pairs, results, onPairs)],
       tables: [
         firstGateTable(results, onPairs),
@@ -162,18 +173,7 @@ export const framing: Experiment = defineExperiment({
         },
       ],
       published: publishedBeside(reached("within 30 bits"), reached("blocks-4x64-f2"), count),
-      verdicts: verdictsOf(
-        guardedGates.flatMap(({ rule }) =>
-          secondIds.map((second) => ({
-            rule: rule.id,
-            second,
-            blind: passesBlind(results, rule.id, second),
-            seeing: passesSeeing(results, rule.id, second),
-          })),
-        ),
-        plan,
-        frameAccount(plan, 1),
-      ),
+      verdicts: verdictsOf(passes, plan, frameAccount(plan, 1)),
     };
   },
 });

@@ -2,7 +2,7 @@
 import { type ClaimVerdict, type PublishedFigure, type Rate, renderPower, renderRate } from "../../findings/index.js";
 import { logReportsWrongly } from "../../models/reviewers.js";
 import type { AccountOdds, AccountPlan } from "./accounts.js";
-import { limit } from "./pictures.js";
+import { firstId, limit } from "./pictures.js";
 
 /** Pictures that pass a second hash, by what the attacker knows. */
 export interface SecondPass {
@@ -11,6 +11,18 @@ export interface SecondPass {
   readonly second: string;
   readonly blind: Rate;
   readonly seeing: Rate;
+}
+
+/** Every second hash behind one rule of the first. */
+export function summarize(passes: readonly SecondPass[], rule: string, reached: number, count: number): string {
+  const behind = passes.filter((pass) => pass.rule === rule);
+  const range = (rateOf: (pass: SecondPass) => Rate) => {
+    const sorted = behind.toSorted((a, b) => rateOf(a).events - rateOf(b).events);
+    return [sorted[0], sorted.at(-1)].flatMap((pass) => (pass ? [{ second: pass.second, rate: rateOf(pass) }] : []));
+  };
+  const weakest = range(({ blind }) => blind).at(-1)?.rate;
+  const known = range(({ seeing }) => seeing).map(({ second, rate }) => `${rate.events} of ${count} (${second})`);
+  return `${reached} of ${count} harmless generated scenes could be changed to match one listed hash (${firstId}, ${rule}). A second hash that the attacker does not know let through ${weakest ? renderRate(weakest) : "none"}, at the weakest of ${behind.length} tried; one that they know, ${known.join(" to ")}.`;
 }
 
 export function verdictsOf(passes: readonly SecondPass[], plan: AccountPlan, framed: AccountOdds): ClaimVerdict[] {

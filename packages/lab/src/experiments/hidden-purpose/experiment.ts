@@ -125,6 +125,7 @@ export const hiddenPurpose: Experiment = defineExperiment({
     const ownMatches = own.reduce((sum, { events }) => sum + events, 0);
     const vectors = at(null).reduce((sum, { differing }) => sum + differing, 0);
     return {
+      summary: summarize(at(null), at(0)),
       controls: [controlTable(audited, origin)],
       tables: [
         purposeTable(audited, origin),
@@ -179,8 +180,14 @@ function publishedBeside(honest: readonly Audited[], altered: readonly Audited[]
   };
 }
 
+const seenByVectors = (altered: readonly Audited[]) => altered.filter(({ differing }) => differing > 0).length;
+
+function summarize(honest: readonly Audited[], blind: readonly Audited[]): string {
+  return `One added entry matched ${renderRate(triggerRate(blind))}, later pictures of generated places under a hash altered for them (strength 0), ${renderRate(triggerRate(honest))}, under the honest one; area under the ROC curve ${area(blind)} and ${area(honest)}. Where weights derive from a public seed, test pictures showed ${seenByVectors(blind)} of ${blind.length} alterations.`;
+}
+
 function verdictsOf(honest: readonly Audited[], blind: readonly Audited[], vectors: number): ClaimVerdict[] {
-  const seen = blind.filter(({ differing }) => differing > 0).length;
+  const seen = seenByVectors(blind);
   const [before, after] = [triggerRate(honest), triggerRate(blind)];
   return [
     {

@@ -79,7 +79,8 @@ export const listInjection: Experiment = defineExperiment({
     await onProgress(authorities + 1, authorities + 2);
     const powers = operatorPowers(mounted);
     const collusion = createCollusionRows(required, powers);
-    const figures = mounted[0]?.result.figures ?? {};
+    const injected = mounted[0]?.result;
+    const figures = injected?.figures ?? {};
     const days = (holders: number) => medianDaysToReview({ holders, perDay, threshold, planted });
 
     const alone = (planting: number, k: number) =>
@@ -114,6 +115,7 @@ export const listInjection: Experiment = defineExperiment({
       collusion.find((row) => row[key])?.coalition ?? "nobody";
     const one = alone(1, required);
     return {
+      summary: `Where ${required} of ${authorities} organisations must submit an entry, one alone got ${renderRate(one.alone)}, planted pictures certified, and ${renderRate(one.copied)}, if others copy entries with probability ${copying} (assumed). The operator alone put ${figures["addedTokens"] ?? 0} tokens beside ${figures["suppliedTokens"] ?? 0} supplied ones, and ${injected?.notice?.by ?? "nobody"} noticed.`,
       controls: [
         {
           id: "controls",

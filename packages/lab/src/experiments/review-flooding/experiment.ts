@@ -1,4 +1,4 @@
-import { type ClaimVerdict, renderNumber } from "../../findings/index.js";
+import { type ClaimVerdict, renderInteger, renderNumber } from "../../findings/index.js";
 import { attackColumns, attackRow, checkAttacks, mountedOrigin } from "../../models/mounted-attacks.js";
 import { backlogByDay, floodDays } from "../../models/review-queue.js";
 import { defineExperiment, type Experiment } from "../experiment.js";
@@ -143,6 +143,7 @@ export const reviewFlooding: Experiment = defineExperiment({
     const quiet = backlogByDay(floodOf(plan, 0), queue, 30).at(-1) as number;
     const spare = queue.arrivingPerDay <= queue.capacityPerDay;
     return {
+      summary: summarize(plan, secondsPerReview),
       controls: [
         {
           id: "mounted",
@@ -201,6 +202,13 @@ export const reviewFlooding: Experiment = defineExperiment({
     };
   },
 });
+
+function summarize(plan: FloodPlan, wanted: number): string {
+  const { hostileAccounts, picturesPerAccount, reviewsPerDay, stopped, deadlineDays } = plan;
+  const days = (accounts: number, share = 0) => floodDays(floodOf(plan, accounts, share), queueOf(plan));
+  const seconds = (accounts: number) => renderNumber(secondsToKeepUp(plan, accounts));
+  return `${renderInteger(hostileAccounts)} hostile accounts of ${picturesPerAccount} pictures on one day (all assumed) take reviewers ${renderNumber(days(hostileAccounts))} days at ${renderInteger(reviewsPerDay)} reviews a day, ${renderNumber(days(hostileAccounts, stopped))} behind a second hash that stops ${stopped}; read within ${deadlineDays === 1 ? "a day" : `${deadlineDays} days`}, a picture gets ${seconds(hostileAccounts)} seconds where ${wanted} are wanted. 1,000 accounts take ${renderNumber(days(1000))} days, or leave ${seconds(1000)} seconds.`;
+}
 
 function verdictAt(plan: FloodPlan, accounts: number, wanted: number): ClaimVerdict {
   const seconds = secondsToKeepUp(plan, accounts);
