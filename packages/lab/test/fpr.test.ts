@@ -248,18 +248,13 @@ describe("interruption", () => {
   test("a scan that was cut off goes on, and its files are the same to the byte", async () => {
     await measure("c.parquet", "-o", "whole", "--unit", "folder");
     const state = await readFile(at("whole/scan.state"));
-    for (const [name, cut] of [
-      ["torn", state.length - 3],
-      ["head", 20],
-    ] as const) {
-      await mkdir(at(name));
-      await writeFile(at(`${name}/scan.state`), state);
-      await truncate(at(`${name}/scan.state`), cut);
-      await measure("c.parquet", "-o", name, "--unit", "folder");
-      expect(await readFile(at(`${name}/scan.state`))).toEqual(state);
-      for (const file of files.filter((each) => each !== "fpr.json"))
-        expect(await readFile(at(`${name}/${file}`), "utf8"), file).toBe(await readFile(at(`whole/${file}`), "utf8"));
-    }
+    await mkdir(at("torn"));
+    await writeFile(at("torn/scan.state"), state);
+    await truncate(at("torn/scan.state"), state.length - 3);
+    await measure("c.parquet", "-o", "torn", "--unit", "folder");
+    expect(await readFile(at("torn/scan.state"))).toEqual(state);
+    for (const file of files.filter((each) => each !== "fpr.json"))
+      expect(await readFile(at(`torn/${file}`), "utf8"), file).toBe(await readFile(at(`whole/${file}`), "utf8"));
   });
 
   test("chunks that are done are not scanned again, whatever ended the run", async () => {
