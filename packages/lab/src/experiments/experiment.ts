@@ -18,7 +18,7 @@ export interface ExperimentContext extends RunContext {
 /** What an experiment found. */
 export interface ExperimentFinding extends Finding {
   /** The one thing to know, in one or two sentences, figures with their setting first. */
-  readonly summary?: string;
+  readonly summary: string;
 }
 
 /** What an experiment says of itself. */

@@ -40,7 +40,7 @@ ${renderClaims(report.claims)}
 <p>Every experiment begins with controls: they show that the measurement can come out both ways. Costs on the device are O18, who learns what is O16.</p>
 <div class="scroll"><table>
 <thead><tr><th scope="col"></th><th scope="col">objection</th><th scope="col">in short</th></tr></thead><tbody>
-${experiments.map(({ id, title, summary }) => html`<tr><td><a href="#${id}">${id}</a></td><td>${title}</td><td class="long">${summary ?? null}</td></tr>\n`)}</tbody></table></div>
+${experiments.map(({ id, title, summary }) => html`<tr><td><a href="#${id}">${id}</a></td><td>${title}</td><td class="long">${summary}</td></tr>\n`)}</tbody></table></div>
 ${experiments.map(renderExperiment)}
 <h2 id="scenarios">Scenarios</h2>
 <p>The protocol runs as it would between devices and a server, on generated pictures; whatever goes beyond the run comes from models.</p>
@@ -92,7 +92,7 @@ function renderExperiment(result: ExperimentResult): Html {
 <h3 id="${result.id}"><span class="id">${result.id}</span>${result.title}</h3>
 <blockquote>${result.objection}</blockquote>
 <p><strong>Adversary:</strong> ${result.adversary}. ${result.method}</p>
-<p class="outcome">${result.summary ?? null}</p>
+<p class="outcome">${result.summary}</p>
 ${renderFinding(result)}
 </section>`;
 }

@@ -19,7 +19,7 @@ export function renderOverview(results: readonly RunResult[]): string {
     "|---|---|---|---|---|",
     ...experiments.map(
       (result) =>
-        `| [${result.id}](experiments/${result.id}.json) | ${result.title} | ${escapeCell(result.summary ?? "")} | ${countChecks(result)} | ${claimsOf(result)} |`,
+        `| [${result.id}](experiments/${result.id}.json) | ${result.title} | ${escapeCell(result.summary)} | ${countChecks(result)} | ${claimsOf(result)} |`,
     ),
     "",
     "## Scenarios",

@@ -159,7 +159,7 @@ export const runResultSchema: z.ZodType<RunResult> = z.discriminatedUnion("schem
     objection: z.string(),
     adversary: z.string(),
     method: z.string(),
-    summary: z.string().optional(),
+    summary: z.string(),
     doesNotShow: z.string(),
     ...provenanceShape,
     ...findingShape,

@@ -183,7 +183,7 @@ function publishedBeside(honest: readonly Audited[], altered: readonly Audited[]
 const seenByVectors = (altered: readonly Audited[]) => altered.filter(({ differing }) => differing > 0).length;
 
 function summarize(honest: readonly Audited[], blind: readonly Audited[]): string {
-  return `One added entry matched ${renderRate(triggerRate(blind))}, later pictures of generated places under a hash altered for them (strength 0), ${renderRate(triggerRate(honest))}, under the honest one; area under the ROC curve ${area(blind)} and ${area(honest)}. Where weights derive from a public seed, test pictures showed ${seenByVectors(blind)} of ${blind.length} alterations.`;
+  return `One added entry matched ${renderRate(triggerRate(blind))}, later pictures of ${blind.length} generated places under a hash altered for each (strength 0), ${renderRate(triggerRate(honest))}, under the honest one; area under the ROC curve ${area(blind)} and ${area(honest)}. Where weights derive from a public seed, test pictures showed ${seenByVectors(blind)} of ${blind.length} alterations.`;
 }
 
 function verdictsOf(honest: readonly Audited[], blind: readonly Audited[], vectors: number): ClaimVerdict[] {

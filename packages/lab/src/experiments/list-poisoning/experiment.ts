@@ -104,7 +104,7 @@ export const listPoisoning: Experiment = defineExperiment({
     const constant = matchings.find(({ algorithm }) => algorithm.id === "constant") as Matching;
     const everything = sceneRecall(constant, "visits", 1);
     const tolerant = matchings
-      .filter((matching) => matching !== main && matching !== constant)
+      .filter((matching) => matching.algorithm !== main.algorithm && matching !== constant)
       .map(({ algorithm, rule, ...matching }) => ({
         name: `${algorithm.id} ${rule.id}`,
         recall: sceneRecall({ algorithm, rule, ...matching }, "visits", entries),
