@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openDatabase } from "../src/corpus/database.js";
 import { createPhotoFolder } from "./support/photo-folder.js";
 import { createFolder, runCommand } from "./support/terminal.js";
 
@@ -43,6 +44,13 @@ test.skipIf(process.platform === "win32")("the tutorial does what it shows", asy
       const written = await readFile(path.join(folder, "results/review.csv"), "utf8");
       expect(text.replace(/^(\w{16}),[\w-]+,/gm, "$1,,").trim()).toBe(written.replaceAll("\r\n", "\n").trim());
       await writeFile(path.join(folder, "review.csv"), text);
+    } else if (language === "sql") {
+      const { connection, close } = await openDatabase();
+      const sql = text.replaceAll(/'([^']+\.(?:csv|parquet))'/g, (_, file) => `'${path.join(folder, file)}'`);
+      const rows = await (await connection.run(sql)).getRows();
+      close();
+      expect(rows.map(([, images]) => Number(images)).reduce((sum, images) => sum + images, 0)).toBe(10);
+      expect(rows.every(([file]) => String(file).startsWith("photos/camera/"))).toBe(true);
     } else expectParts(last, text);
   }
   expect(commands).toBe(4);

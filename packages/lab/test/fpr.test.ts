@@ -396,6 +396,22 @@ describe("unusable input", () => {
     expect(stderr).toMatch(/expected|Expected|required|EEXIST|ENOTDIR/);
   });
 
+  test("too many matches: a smaller radius is counted in full, and not called the recommended one", async () => {
+    const argv = ["fpr", "c.parquet", "-o", "many", "--unit", "folder", "--max-matches", "12", "--json", "-"];
+    const { code, stdout, stderr } = await runCommand(argv, { cwd: folder });
+    expect(code).toBe(0);
+    const { maxRadius, rules, statements, listSizes } = JSON.parse(stdout) as FprResult;
+    const pairs = allDistances(splitPopulation(await population(), "fpr", "folder"));
+    const within = (radius: number) => pairs.filter(({ distance }) => distance <= radius).length;
+    expect([within(maxRadius) <= 12, within(maxRadius + 1) > 12]).toEqual([true, true]);
+    expect(maxRadius).toBeLessThan(30);
+    expect(stderr).toContain(`up to radius ${maxRadius}`);
+    expect(rules.at(maxRadius)?.pair.most.events).toBe(within(maxRadius));
+    expect(rules.filter(({ radius, recommended }) => radius !== null && recommended)).toEqual([]);
+    expect(statements[0]?.rule).toBe(`radius ${maxRadius}`);
+    expect(listSizes[0]?.rule).toBe(`radius ${maxRadius}`);
+  });
+
   test("a corpus smaller than the claim needs is no error: the statement says so", async () => {
     const { statements } = await measure(
       "c.parquet",

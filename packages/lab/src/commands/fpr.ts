@@ -37,6 +37,7 @@ interface FprOptions {
   readonly pictures?: string;
   readonly thumbnails: boolean;
   readonly workers: number;
+  readonly maxMatches: number;
   readonly json?: string;
 }
 
@@ -83,6 +84,13 @@ export function createFprCommand(terminal: Terminal): Command {
     .addOption(new Option("--no-thumbnails", "a review sheet without pictures"))
     .addOption(
       integerOption("--workers <count>", "threads", [1, 64]).default(availableParallelism(), "one per processor"),
+    )
+    .addOption(
+      integerOption(
+        "--max-matches <count>",
+        "matches to keep: beyond it the largest radius shrinks",
+        [1, 100_000_000],
+      ).default(10_000_000),
     )
     .addOption(new Option("--json <file>", 'the JSON elsewhere, "-" is standard output'))
     .addHelpText(

@@ -13,8 +13,9 @@ export interface MeasureSettings {
   readonly seed: string;
   /** Largest distance that was scanned. */
   readonly maxRadius: number;
-  /** The radius that the algorithm recommends, or another one that was set. */
+  /** The radius of list sizes and categories: the recommended one, if it was scanned. */
   readonly radius: number;
+  readonly recommendedRadius: number;
   readonly schemes: readonly TokenScheme[];
   /** Column of the categories, for their name. */
   readonly category?: string;
@@ -46,7 +47,7 @@ export function measureRates(
   { images, list, population }: Sides,
   settings: MeasureSettings,
 ): MeasuredRates {
-  const { unitName, confidence, seed, maxRadius, radius, schemes, category, targetFpr } = settings;
+  const { unitName, confidence, seed, maxRadius, radius, recommendedRadius, schemes, category, targetFpr } = settings;
   const floor = population.algorithm.qualityFloor;
   const entries = list.hashes.count;
   const random = createSeededRandom(seed);
@@ -67,7 +68,7 @@ export function measureRates(
   const rules: RuleRates[] = [
     ...byRadius.map((pair, r) => ({
       rule: `radius ${r}`,
-      recommended: r === radius,
+      recommended: r === recommendedRadius,
       radius: r,
       pair,
       image: rate({ radius: r }) as FprBounds,

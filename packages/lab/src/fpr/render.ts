@@ -89,7 +89,7 @@ function isMilestone(radius: number, most: number): boolean {
 }
 
 function renderSizes(result: FprResult): string {
-  const shown = new Set(result.rules.filter(({ recommended }) => recommended).map(({ rule }) => rule));
+  const shown = new Set(result.statements.map(({ rule }) => rule));
   // A model that says "every image" says nothing: such rows are in rates.csv only.
   const sizes = result.listSizes.filter(
     (row) => shown.has(row.rule) && (row.origin === "measured" || (row.fromImages ?? 0) < 0.9995),

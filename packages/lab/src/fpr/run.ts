@@ -2,6 +2,7 @@ import { createSeededRandom } from "@glasshouse/fixtures";
 import { createHashList, createScanner, type HashList, hashAt } from "@glasshouse/hasher";
 import type { TokenScheme } from "@glasshouse/matcher";
 import { renderInteger } from "../findings/index.js";
+import { FprError } from "./errors.js";
 import { createMatchTable, type MatchTable, truths } from "./match-table.js";
 import { measureRates } from "./measure.js";
 import type { FprResult } from "./result.js";
@@ -31,6 +32,8 @@ export interface FprSettings {
   readonly targetFpr?: number;
   readonly claim: number;
   readonly workers: number;
+  /** Matches to keep at most: beyond it the largest radius shrinks. */
+  readonly maxMatches: number;
   /** Folder that the corpus's paths start from. */
   readonly pictures: string;
   /** Where finished chunks are kept. */
@@ -54,7 +57,6 @@ export interface FprRun {
 
 /** Images and entries of the sample that shows the whole range of distances: 16 million pairs, some milliseconds. */
 const sampleSize = 4096;
-const mostMatches = 10_000_000;
 
 /** Matches, decides, counts. */
 export async function measureFpr(sides: Sides, settings: FprSettings): Promise<FprRun> {
@@ -71,11 +73,13 @@ export async function measureFpr(sides: Sides, settings: FprSettings): Promise<F
   const wanted = settings.maxRadius ?? Math.min(algorithm.bits, Math.ceil(1.5 * radius));
   const sample = await sampleDistances(images.hashes, list.hashes, seed);
   const asked = Math.min(algorithm.bits, Math.max(wanted, radius, reviewRadius));
-  const scanned = await scan(sides, affordable(sample, asked, images.hashes.count * list.hashes.count), settings);
-  if (scanned.radius < asked)
-    onNotice(
-      `more than ${renderInteger(mostMatches)} matches: counted up to radius ${scanned.radius} instead of ${asked}`,
-    );
+  const { maxMatches } = settings;
+  const scanned = await scan(sides, affordable(sample, asked, sides, maxMatches), settings);
+  const counted = `${algorithm.id}: got more than ${renderInteger(maxMatches)} matches`;
+  if (scanned.radius < 0)
+    throw new FprError("too-many-matches", `${counted} of equal hashes, expected fewer: raise --max-matches`);
+  if (scanned.radius < asked) onNotice(`${counted}: counted up to radius ${scanned.radius} instead of ${asked}`);
+  const mainRadius = Math.min(radius, scanned.radius);
   const tokens = await join(sides, schemes, settings);
   const table = createMatchTable(scanned.pairs, tokens, sides);
   const turning = settings.onStep("hashing pictures that tokens may match", 1);
@@ -96,8 +100,9 @@ export async function measureFpr(sides: Sides, settings: FprSettings): Promise<F
     unitName: settings.unitName,
     confidence: settings.confidence,
     seed,
-    maxRadius: Math.max(0, scanned.radius),
-    radius: Math.min(radius, Math.max(0, scanned.radius)),
+    maxRadius: scanned.radius,
+    radius: mainRadius,
+    recommendedRadius: radius,
     schemes,
     ...(settings.category !== undefined && { category: settings.category }),
     ...(settings.targetFpr !== undefined && { targetFpr: settings.targetFpr }),
@@ -141,7 +146,7 @@ export async function measureFpr(sides: Sides, settings: FprSettings): Promise<F
         belowFloor: list.belowFloor,
         equalHashes: list.equalHashes,
       },
-      maxRadius: Math.max(0, scanned.radius),
+      maxRadius: scanned.radius,
       matches: {
         all: table.image.length,
         ...truthCounts,
@@ -156,7 +161,7 @@ export async function measureFpr(sides: Sides, settings: FprSettings): Promise<F
       chosen,
       statements: [
         ...rules
-          .filter(({ recommended }) => recommended)
+          .filter((rates) => rates.radius === mainRadius || rates.rule === schemes[0]?.id)
           .map(({ rule, image }) => createStatement({ ...subject, rule, images: "all images", bounds: image })),
         ...(chosen?.other && chosen.radius !== null
           ? [
@@ -174,7 +179,7 @@ export async function measureFpr(sides: Sides, settings: FprSettings): Promise<F
 }
 
 async function scan({ images, list }: Sides, radius: number, settings: FprSettings): Promise<ScannedPairs> {
-  const run = digestRun(images.hashes, list.hashes, ["glasshouse.fpr/1", radius, mostMatches]);
+  const run = digestRun(images.hashes, list.hashes, ["glasshouse.fpr/1", radius, settings.maxMatches]);
   const state = await openScanState(settings.stateFile, run);
   const perPart = chunkImages(list.hashes.count);
   const millions = (done: number) => (Math.min(done, images.hashes.count) * list.hashes.count) / 1e6;
@@ -187,7 +192,7 @@ async function scan({ images, list }: Sides, radius: number, settings: FprSettin
   try {
     return await scanPairs(images.hashes, list.hashes, {
       radius,
-      mostMatches,
+      mostMatches: settings.maxMatches,
       workers: settings.workers,
       state,
       signal: settings.signal,
@@ -211,12 +216,13 @@ async function join({ population, images, list }: Sides, schemes: readonly Token
 }
 
 /** The largest radius that will not, by the sample, give many times more matches than can be kept. */
-function affordable(sample: Float64Array, radius: number, pairs: number): number {
+function affordable(sample: Float64Array, radius: number, { images, list }: Sides, maxMatches: number): number {
+  const pairs = images.hashes.count * list.hashes.count;
   const sampled = sample.reduce((sum, count) => sum + count, 0);
   let seen = 0;
   for (let r = 0; r <= radius; r++) {
     seen += sample[r] as number;
-    if ((seen / sampled) * pairs > 3 * mostMatches) return Math.max(0, r - 1);
+    if ((seen / sampled) * pairs > 3 * maxMatches) return Math.max(0, r - 1);
   }
   return radius;
 }
