@@ -4,7 +4,15 @@ import type { AimableId } from "../perturbation/patterns.js";
 import { accountTable, frameAccount, reviewTable } from "./accounts.js";
 import { guardedGates, measurePair, type PairResult, stepsPerPair } from "./measure.js";
 import { drawPairs, firstId, limit, type Pair, secondIds } from "./pictures.js";
-import { controlTable, firstGateTable, passesBlind, passesSeeing, secondGateTable, sweepTable } from "./tables.js";
+import {
+  controlTable,
+  firstGateTable,
+  passesBlind,
+  passesSecond,
+  passesSeeing,
+  secondGateTable,
+  sweepTable,
+} from "./tables.js";
 import { publishedBeside, type SecondPass, summarize, verdictsOf } from "./verdicts.js";
 
 export const framing: Experiment = defineExperiment({
@@ -91,7 +99,7 @@ export const framing: Experiment = defineExperiment({
 
     const onPairs = onScenes(2 * count);
     const plan = { threshold, planted, reviewers: { ...reviewing, miss: 0 } };
-    const blind = (second: AimableId) => passesBlind(results, "blocks-4x64-f2", second);
+    const blind = (second: AimableId) => passesSecond(results, "blocks-4x64-f2", second);
     const seeing = (second: AimableId) => passesSeeing(results, "blocks-4x64-f2", second);
     const attackers = [
       { knows: "the first hash", second: "none", pass: 1, passIs: "nothing stops them" },
@@ -105,8 +113,8 @@ export const framing: Experiment = defineExperiment({
         {
           knows: "the first hash",
           second,
-          pass: blind(second).upper,
-          passIs: `measured: the upper end for ${blind(second).events} of ${count}`,
+          pass: blind(second)?.upper ?? 1,
+          passIs: `measured: the upper end for ${blind(second)?.events ?? 0} of ${blind(second)?.trials ?? 0}`,
         },
         {
           knows: "both",
@@ -127,6 +135,7 @@ export const framing: Experiment = defineExperiment({
           rule: rule.id,
           second,
           blind: passesBlind(results, rule.id, second),
+          onwards: passesSecond(results, rule.id, second),
           seeing: passesSeeing(results, rule.id, second),
         }),
       ),

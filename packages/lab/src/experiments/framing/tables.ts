@@ -178,6 +178,13 @@ export function passesBlind(results: readonly PairResult[], rule: string, second
   return share(looksAt(results, rule, second).map(({ blind }) => blind.reached && blind.distance <= matchRadius));
 }
 
+/** The same, of those that do match the first: what the second hash alone lets through. `null` if none does. */
+export function passesSecond(results: readonly PairResult[], rule: string, second: AimableId): Rate | null {
+  const { matchRadius } = algorithms[second];
+  const made = looksAt(results, rule, second).filter(({ blind }) => blind.reached);
+  return made.length === 0 ? null : share(made.map(({ blind }) => blind.distance <= matchRadius));
+}
+
 /** Pictures made to match both. */
 export function passesSeeing(results: readonly PairResult[], rule: string, second: AimableId): Rate {
   return share(looksAt(results, rule, second).map(({ seeing }) => seeing !== null));

@@ -1,8 +1,11 @@
 /** What the gates mean for the claims, and what was published. */
 import { type ClaimVerdict, type PublishedFigure, type Rate, renderPower, renderRate } from "../../findings/index.js";
 import { logReportsWrongly } from "../../models/reviewers.js";
-import type { AccountOdds, AccountPlan } from "./accounts.js";
+import { type AccountOdds, type AccountPlan, frameAccount } from "./accounts.js";
 import { firstId, limit } from "./pictures.js";
+
+/** Decimal logarithm of the probability from which on a gate counts as failing: 1 in 1,000. */
+const line = -3;
 
 /** Pictures that pass a second hash, by what the attacker knows. */
 export interface SecondPass {
@@ -10,6 +13,8 @@ export interface SecondPass {
   readonly rule: string;
   readonly second: string;
   readonly blind: Rate;
+  /** Of the pictures that match the first, by an attacker who does not know the second; `null` if none does. */
+  readonly onwards: Rate | null;
   readonly seeing: Rate;
 }
 
@@ -31,43 +36,72 @@ export function verdictsOf(passes: readonly SecondPass[], plan: AccountPlan, fra
   const confirmed = (count: number) =>
     `${count === 1 ? "one confirmed picture is" : `${count} confirmed pictures are`} enough`;
   return [
-    ...aboutSecond(passes, "the first hash alone", ({ blind }) => blind),
-    ...aboutSecond(passes, `both hashes, distortion of at most ${limit} levels`, ({ seeing }) => seeing),
+    ...aboutSecond(passes, plan, "the first hash alone", ({ onwards }) => onwards && { rate: onwards, ...onwards }),
+    ...aboutSecond(passes, plan, `both hashes, distortion of at most ${limit} levels`, ({ seeing: rate }) =>
+      // Whoever has both tries before planting, and plants what passes: one that can be made is as good as all.
+      rate.events > 0 ? { rate, lower: 1, upper: 1 } : { rate, lower: 0, upper: rate.upper },
+    ),
     {
       claim: "A14",
-      verdict: framed.reported > -3 ? "fails" : "holds",
+      verdict: framed.reported > line ? "fails" : "holds",
       under: `${threshold} framing pictures shown, ${reviewers.readers} independent readers who each err with ${reviewers.wrongConfirmation}, ${confirmed(reviewers.confirmations)}: all assumed`,
       because: `the account is reported with probability ${renderPower(framed.reported)}; the line is drawn at 1 in 1,000`,
     },
     {
       claim: "A14",
-      verdict: strict > -3 ? "fails" : "holds",
+      verdict: strict > line ? "fails" : "holds",
       under: `the same, but all ${threshold} pictures have to be confirmed`,
       because: `the account is reported with probability ${renderPower(strict)}`,
     },
   ];
 }
 
-/** Stopped every time, or not: a verdict for each. */
-function aboutSecond(passes: readonly SecondPass[], knows: string, rateOf: (pass: SecondPass) => Rate): ClaimVerdict[] {
-  const [stopped, passed] = [
-    passes.filter((pass) => rateOf(pass).events === 0),
-    passes.filter((pass) => rateOf(pass).events > 0),
-  ];
-  const list = (some: readonly SecondPass[]) =>
-    some.map((pass) => `${pass.second} behind ${pass.rule}: ${renderRate(rateOf(pass))}`).join("; ");
-  const verdict = (some: readonly SecondPass[], word: "holds" | "fails"): ClaimVerdict[] =>
-    some.length === 0
-      ? []
-      : [
-          {
-            claim: "A13",
-            verdict: word,
-            under: `attacker knows ${knows}; second hash ${[...new Set(some.map(({ second }) => second))].join(", ")}`,
-            because: `pictures that pass both, of those tried: ${list(some)}`,
-          },
-        ];
-  return [...verdict(stopped, "holds"), ...verdict(passed, "fails")];
+/** What passes a second hash: as counted, and what is not excluded of a planted picture. */
+interface Passing {
+  readonly rate: Rate;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+const words = ["holds", "not verifiable yet", "fails"] as const;
+
+/** Whether reviewers see a framed account, by second hash: decided at the ends of the interval, where both say the same. */
+function aboutSecond(
+  passes: readonly SecondPass[],
+  plan: AccountPlan,
+  knows: string,
+  passingOf: (pass: SecondPass) => Passing | null,
+): ClaimVerdict[] {
+  const decided = passes.flatMap((pass) => {
+    const passing = passingOf(pass);
+    if (!passing) return [];
+    const [least, most] = [passing.lower, passing.upper].map((end) => frameAccount(plan, end).shown) as [
+      number,
+      number,
+    ];
+    const verdict: ClaimVerdict["verdict"] = most <= line ? "holds" : least > line ? "fails" : "not verifiable yet";
+    return [{ ...pass, rate: passing.rate, least, most, verdict }];
+  });
+  return words.flatMap((verdict): ClaimVerdict[] => {
+    const some = decided.filter((one) => one.verdict === verdict);
+    if (some.length === 0) return [];
+    const list = some.map(({ second, rule, rate }) => `${second} behind ${rule}: ${renderRate(rate)}`).join("; ");
+    const least = renderPower(Math.min(...some.map((one) => one.least)));
+    const most = renderPower(Math.max(...some.map((one) => one.most)));
+    const means = {
+      holds: `reviewers see the account with probability ${most} at most`,
+      fails: `reviewers see the account with probability ${least} at least`,
+      "not verifiable yet": `too few pairs to tell: reviewers see the account with probability ${most} at the upper ends, at the lower ones: ${least}`,
+    };
+    return [
+      {
+        claim: "A13",
+        verdict,
+        under: `attacker knows ${knows}; ${plan.planted} pictures planted in an account of threshold ${plan.threshold}, each passing by itself (assumed); second hash ${[...new Set(some.map(({ second }) => second))].join(", ")}`,
+        because: `${means[verdict]}; the line is drawn at 1 in 1,000. Pictures that pass, of those tried: ${list}`,
+      },
+    ];
+  });
 }
 
 export function publishedBeside(radius: number, block: number, count: number): PublishedFigure[] {
