@@ -10,6 +10,7 @@ import {
   clusterBootstrap,
   clusteredClopperPearson,
   compareProportions,
+  crossedClopperPearson,
   imageRateFromPairs,
   logBinomialTail,
   logFlagBetaBinomial,
@@ -295,6 +296,54 @@ describe("coverage of a nominal 95 %", () => {
       expect(naive / runs).toBeLessThan(0.8);
     },
   );
+
+  test("few clusters, much alike: Clopper-Pearson on effective n holds", () => {
+    const random = createSeededRandom("few clusters");
+    // One cluster in eight matches with 0.4, as a place that is listed does; the others never do.
+    let covered = 0;
+    for (let run = 0; run < runs; run++) {
+      const clusters = Array.from({ length: 8 }, () => {
+        const listed = random.chance(1 / 8);
+        let events = 0;
+        for (let i = 0; i < 40; i++) if (listed && random.chance(0.4)) events++;
+        return { events, images: 40 };
+      });
+      const { lower, upper } = clusteredClopperPearson(clusters);
+      if (lower <= 0.05 && 0.05 <= upper) covered++;
+    }
+    expect(covered / runs).toBeGreaterThanOrEqual(0.93);
+  });
+
+  test("one event among few clusters makes nothing surer: 1 of 48 in six clusters, and 0", () => {
+    const six = (first: number) => Array.from({ length: 6 }, (_, i) => ({ events: i === 0 ? first : 0, images: 8 }));
+    expect(clusteredClopperPearson(six(1)).upper).toBeGreaterThanOrEqual(clusteredClopperPearson(six(0)).upper);
+  });
+
+  test("independent images are left alone", () => {
+    const single = Array.from({ length: 40 }, (_, i) => ({ events: Number(i < 9), images: 1 }));
+    expect(clusteredClopperPearson(single).upper).toBeCloseTo(clopperPearson(9, 40).upper, 2);
+    expect(crossedClopperPearson(single, single).upper).toBeCloseTo(clopperPearson(9, 40).upper, 2);
+  });
+
+  test("places against pictures: both sides count, one of them does not do", () => {
+    const random = createSeededRandom("crossed");
+    const weight = () => (random.chance(0.2) ? 4 : 0.25);
+    let [crossed, oneSided] = [0, 0];
+    for (let run = 0; run < runs; run++) {
+      const [rows, columns] = [Array.from({ length: 12 }, weight), Array.from({ length: 24 }, weight)];
+      const hits = rows.map((r) => columns.map((c) => random.chance(0.05 * r * c)));
+      const byRow = hits.map((row) => ({ events: row.filter(Boolean).length, images: 24 }));
+      const byColumn = columns.map((_, c) => ({ events: hits.filter((row) => row[c]).length, images: 12 }));
+      const covers = ({ lower, upper }: { lower: number; upper: number }) => lower <= 0.05 && 0.05 <= upper;
+      if (covers(crossedClopperPearson(byRow, byColumn))) crossed++;
+      if (covers(clusteredClopperPearson(byColumn))) oneSided++;
+    }
+    expect(crossed / runs).toBeGreaterThanOrEqual(0.93);
+    expect(crossed).toBeGreaterThan(oneSided);
+    expect(() => crossedClopperPearson([{ events: 1, images: 4 }], [{ events: 0, images: 4 }])).toThrow(
+      expect.objectContaining({ code: "invalid-statistic" }),
+    );
+  });
 
   test("many events: the cluster bootstrap holds", () => {
     const random = createSeededRandom("bootstrap");
