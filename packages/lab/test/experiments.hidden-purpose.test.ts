@@ -1,7 +1,7 @@
 import { createSeededRandom } from "@glasshouse/fixtures";
 import { hammingDistance } from "@glasshouse/hasher";
 import { beforeAll, describe, expect, test } from "vitest";
-import { hiddenPurpose } from "../src/experiments/hidden-purpose/experiment.js";
+import { gainsByMoreThanChance, hiddenPurpose } from "../src/experiments/hidden-purpose/experiment.js";
 import { differingVectors } from "../src/experiments/hidden-purpose/measure.js";
 import {
   drawWeights,
@@ -92,8 +92,26 @@ describe("O9", () => {
     expect(rateIn(published ?? {}, "honest").events).toBe(0);
     for (const key of ["strength0", "strength0.5", "strength2"]) {
       expect(rateIn(published ?? {}, key).events).toBe(2);
-      expect(rateIn(handed ?? {}, key).events).toBe(0);
+      expect(handed?.[key]).toBeNull();
     }
+  });
+
+  test("the copies of one source count once for one hash, not once for every place", () => {
+    const { rows } = tableOf(finding, "second-purpose");
+    expect(rateIn(rowOf(tableOf(finding, "second-purpose"), { strength: null }), "recalled").trials).toBe(20 * 4);
+    for (const row of rows.slice(1)) expect(rateIn(row, "recalled").trials).toBe(2 * 20 * 4);
+    for (const row of rows) expect(rateIn(row, "recalled").unit).toBe("source scene");
+    const [published, , spread, , , atPlace] = tableOf(finding, "audits").rows;
+    for (const row of [published, spread]) expect(rateIn(row ?? {}, "honest").trials).toBe(1);
+    expect(rateIn(atPlace ?? {}, "honest").trials).toBe(2);
+  });
+
+  test("two places that gain show nothing: half of all honest pairs do as well", () => {
+    const [verdict] = finding.verdicts;
+    expect(verdict?.verdict).toBe("not verifiable yet");
+    expect([6, 5].map((more) => gainsByMoreThanChance({ more, fewer: 0 }))).toEqual([true, false]);
+    expect(gainsByMoreThanChance({ more: 8, fewer: 2 })).toBe(false);
+    expect(gainsByMoreThanChance({ more: 0, fewer: 0 })).toBe(false);
   });
 
   test("a stricter trigger fires less, on the place and elsewhere", () => {

@@ -1,4 +1,5 @@
 import { type ClaimVerdict, onScenes, type PublishedFigure, renderRate } from "../../findings/index.js";
+import { logBinomialTail } from "../../statistics/index.js";
 import { defineExperiment, type Experiment } from "../experiment.js";
 import { type Audited, auditTable } from "./audits.js";
 import { differingVectors, distanceAt, fingerprintOf, measureHash } from "./measure.js";
@@ -21,7 +22,7 @@ export const hiddenPurpose: Experiment = defineExperiment({
     places: {
       type: "number",
       what: "places, each with a hash altered for it",
-      default: 4,
+      default: 6,
       range: [2, 200],
       whole: true,
       assumedBy: "Glasshouse",
@@ -155,12 +156,6 @@ export const hiddenPurpose: Experiment = defineExperiment({
           got: `${vectors}`,
           holds: vectors === 0,
         },
-        {
-          name: "the strongest alteration costs the first purpose",
-          expected: `an area below ${area(at(null))}`,
-          got: area(at(2)),
-          holds: mean(at(2).map(({ measured }) => measured.area)) < mean(at(null).map(({ measured }) => measured.area)),
-        },
       ],
       published: [publishedBeside(at(null), at(0.5))],
       verdicts: verdictsOf(at(null), at(0), world.reportedOn.length),
@@ -176,7 +171,7 @@ function publishedBeside(honest: readonly Audited[], altered: readonly Audited[]
       "a deep hash recognises a target person in 67 % of that person's images with one added entry, without loss in detecting copies",
     by: "Jain, Cretu, Cully, de Montjoye, 2023",
     source: "primary",
-    ours: `Places instead of faces, a linear hash instead of a network: ${renderRate(triggerRate(altered))} of later pictures at strength 0.5, against ${renderRate(triggerRate(honest))} by the honest hash with the same entry; area under the ROC curve ${area(altered)} against ${area(honest)}. Not comparable in size; the direction is the same.`,
+    ours: `Places instead of faces, a linear hash instead of a network: ${renderRate(triggerRate(altered))} of later pictures at strength 0.5, against ${renderRate(triggerRate(honest))} by the honest hash with the same entry; area under the ROC curve ${area(altered)} against ${area(honest)}. More in ${compareByPlace(honest, altered).more} of ${altered.length} places, fewer in ${compareByPlace(honest, altered).fewer}. Not comparable in size.`,
   };
 }
 
@@ -186,16 +181,33 @@ function summarize(honest: readonly Audited[], blind: readonly Audited[]): strin
   return `One added entry matched ${renderRate(triggerRate(blind))}, later pictures of ${blind.length} generated places under a hash altered for each (strength 0), ${renderRate(triggerRate(honest))}, under the honest one; area under the ROC curve ${area(blind)} and ${area(honest)}. Where weights derive from a public seed, test pictures showed ${seenByVectors(blind)} of ${blind.length} alterations.`;
 }
 
+/** Places of which the altered hash recognises more later pictures, and fewer; the rest as many. */
+interface Gains {
+  readonly more: number;
+  readonly fewer: number;
+}
+
+function compareByPlace(honest: readonly Audited[], altered: readonly Audited[]): Gains {
+  const gains = altered.map((one, i) => one.measured.triggered.events - (honest[i]?.measured.triggered.events ?? 0));
+  return { more: gains.filter((gain) => gain > 0).length, fewer: gains.filter((gain) => gain < 0).length };
+}
+
+/** Whether a place gains more often than it loses by more than chance: a sign test, one error in forty. */
+export function gainsByMoreThanChance({ more, fewer }: Gains): boolean {
+  return logBinomialTail(more + fewer, 0.5, more) <= Math.log(0.025);
+}
+
 function verdictsOf(honest: readonly Audited[], blind: readonly Audited[], vectors: number): ClaimVerdict[] {
   const seen = seenByVectors(blind);
   const [before, after] = [triggerRate(honest), triggerRate(blind)];
+  const places = compareByPlace(honest, blind);
   return [
     {
       claim: "A11",
-      verdict: after.events > before.events ? "fails" : "holds",
+      verdict: gainsByMoreThanChance(places) ? "fails" : "not verifiable yet",
       under:
         "the supplier hands over the hash's weights and adds one entry; nobody knows how the weights came about; strength 0",
-      because: `later pictures of the place that match: ${renderRate(after)}, honest ${renderRate(before)}; area under the ROC curve ${area(blind)}, honest ${area(honest)}`,
+      because: `later pictures of the place that match: ${renderRate(after)}, honest ${renderRate(before)}; more in ${places.more} of ${blind.length} places, fewer in ${places.fewer}${gainsByMoreThanChance(places) ? "" : ", too few to tell from chance"}; area under the ROC curve ${area(blind)}, honest ${area(honest)}`,
     },
     {
       claim: "A11",

@@ -1,7 +1,7 @@
 /** One hash, honest or altered: what it is worth, whom it recognises, and what an auditor sees. */
 import { hammingDistance } from "@glasshouse/hasher";
 import type { CoarseLook } from "../../models/dual-purpose-hash.js";
-import { areaUnderCurve } from "../../statistics/index.js";
+import { areaUnderCurve, type Cluster } from "../../statistics/index.js";
 import type { Place, Source } from "./pictures.js";
 import { hashLook, largestSingularValue, type Weights } from "./projection.js";
 
@@ -33,16 +33,16 @@ export interface Measured {
   readonly radius: number;
   /** Copies against unrelated pictures, by distance. */
   readonly area: number;
-  /** Copies within the radius. */
-  readonly recalled: { readonly events: number; readonly trials: number };
+  /** Copies within the radius, by source. */
+  readonly recalled: readonly Cluster[];
   /** Later pictures of the place within the radius of the added entry. */
   readonly triggered: { readonly events: number; readonly trials: number };
   /** The supplier's own pictures of the place within the radius of the added entry. */
   readonly own: { readonly events: number; readonly trials: number };
   /** Pictures of another place within the radius of the added entry. */
   readonly elsewhere: { readonly events: number; readonly trials: number };
-  /** Unrelated pictures within the radius of the added entry. */
-  readonly strangers: { readonly events: number; readonly trials: number };
+  /** By unrelated picture: whether it is within the radius of the added entry. */
+  readonly strangers: readonly boolean[];
   /** The most unrelated pictures within the radius of any entry made from an unrelated picture. */
   readonly busiest: number;
   readonly fingerprint: Fingerprint;
@@ -55,12 +55,13 @@ export function measureHash(weights: Weights, entry: CoarseLook, world: World): 
   const originals = world.reportedOn.map(({ look }) => hash(look));
   const unrelated = pairwise(originals);
   const radius = quantile(pairwise(world.chosenOn.map(({ look }) => hash(look))), world.pairRate);
-  const copies = world.reportedOn.flatMap(({ copies: of }, i) =>
+  const copies = world.reportedOn.map(({ copies: of }, i) =>
     of.map((copy) => hammingDistance(hash(copy), originals[i] as Uint8Array)),
   );
   const added = hash(entry);
+  const isWithin = (look: CoarseLook) => hammingDistance(hash(look), added) <= radius;
   const within = (looks: readonly CoarseLook[]) => ({
-    events: looks.filter((look) => hammingDistance(hash(look), added) <= radius).length,
+    events: looks.filter(isWithin).length,
     trials: looks.length,
   });
   const hits = originals.map(
@@ -69,14 +70,17 @@ export function measureHash(weights: Weights, entry: CoarseLook, world: World): 
   return {
     radius,
     area: areaUnderCurve(
-      copies.map((distance) => -distance),
+      copies.flat().map((distance) => -distance),
       unrelated.map((distance) => -distance),
     ),
-    recalled: { events: copies.filter((distance) => distance <= radius).length, trials: copies.length },
+    recalled: copies.map((distances) => ({
+      events: distances.filter((distance) => distance <= radius).length,
+      images: distances.length,
+    })),
     triggered: within(place.later),
     own: within(place.seen),
     elsewhere: within(elsewhere.later),
-    strangers: within(world.reportedOn.map(({ look }) => look)),
+    strangers: world.reportedOn.map(({ look }) => isWithin(look)),
     busiest: Math.max(...hits),
     fingerprint: { ...fingerprintOf(weights, world.reportedOn), atPlace: distanceAt(weights, place) },
   };

@@ -1,12 +1,13 @@
 /** What a second purpose gains and costs. */
-import { measureRate, type Origin, type Rate, type Table } from "../../findings/index.js";
+import { createRate, measureRate, type Origin, type Rate, type RateFacts, type Table } from "../../findings/index.js";
 import { correlate } from "../../models/dual-purpose-hash.js";
+import { crossedClopperPearson } from "../../statistics/index.js";
 import type { Audited } from "./audits.js";
 import type { Place, Source } from "./pictures.js";
 import { meanOf } from "./projection.js";
 
-/** What of a hash matches the added entry, or is found. */
-type Counted = "triggered" | "own" | "elsewhere" | "strangers" | "recalled";
+/** Pictures of which each place has its own. */
+type Counted = "triggered" | "own" | "elsewhere";
 
 /** By place. */
 function rateOf(audited: readonly Audited[], counted: Counted, kind: "recall" | "image FPR"): Rate {
@@ -15,6 +16,41 @@ function rateOf(audited: readonly Audited[], counted: Counted, kind: "recall" | 
     images: measured[counted].trials,
   }));
   return measureRate(perPlace, { kind, listEntries: 1, unit: "place" });
+}
+
+/** Unrelated pictures that match the added entry: the same ones under every place, so that both sides count. */
+function strangerRate(audited: readonly Audited[]): Rate {
+  const strangers = audited.map(({ measured }) => measured.strangers);
+  return rateCrossed(strangers, { kind: "image FPR", listEntries: 1, unit: "place and scene" });
+}
+
+/** @param holds by place, and by picture, the same ones for every place */
+function rateCrossed(holds: readonly (readonly boolean[])[], facts: RateFacts, perScene = 1): Rate {
+  const count = (some: readonly boolean[]) => some.filter(Boolean).length;
+  const pictures = holds[0]?.length ?? 0;
+  const byPlace = holds.map((own) => ({ events: count(own), images: own.length }));
+  const byScene = Array.from({ length: pictures / perScene }, (_, scene) => {
+    const own = holds.flatMap((one) => one.slice(scene * perScene, (scene + 1) * perScene));
+    return { events: count(own), images: own.length };
+  });
+  const counted = { events: count(holds.flat()), trials: holds.length * pictures };
+  const interval = crossedClopperPearson(byPlace, byScene, facts.confidence);
+  return createRate(counted, interval, "Clopper-Pearson on effective n, both sides", facts);
+}
+
+/** Copies found, by source. One hash is counted once, however many places look at it. */
+function recallRate(audited: readonly Audited[]): Rate {
+  const [first] = audited;
+  const hashes = first?.strength === null ? [first] : audited;
+  const sources = first?.measured.recalled ?? [];
+  const perSource = sources.map((_, i) => {
+    const own = hashes.flatMap(({ measured }) => measured.recalled[i] ?? []);
+    return {
+      events: own.reduce((sum, { events }) => sum + events, 0),
+      images: own.reduce((sum, { images }) => sum + images, 0),
+    };
+  });
+  return measureRate(perSource, { kind: "recall", listEntries: 1, unit: "source scene" });
 }
 
 /** Later pictures that match the added entry. */
@@ -50,8 +86,8 @@ export function controlTable(audited: readonly Audited[], origin: Origin): Table
       },
       {
         pictures: "unrelated",
-        honest: rateOf(honest, "strangers", "image FPR"),
-        altered: rateOf(altered, "strangers", "image FPR"),
+        honest: strangerRate(honest),
+        altered: strangerRate(altered),
       },
     ],
   };
@@ -85,14 +121,14 @@ export function purposeTable(audited: readonly Audited[], origin: Origin): Table
         hash: strength === null ? "honest" : "altered",
         strength,
         triggered: triggerRate(some),
-        strangers: rateOf(some, "strangers", "image FPR"),
+        strangers: strangerRate(some),
         area: mean(areas),
         worst: Math.min(...areas),
-        recalled: rateOf(some, "recalled", "recall"),
+        recalled: recallRate(some),
         radius: mean(some.map(({ measured }) => measured.radius)),
       };
     }),
-    note: "Strength 0 makes the hash blind to what pictures of the place differ in, and does nothing else. The radius is chosen on one half of the unrelated scenes, everything else counted on the other. The copies of one source, and the same sources under every place, are not independent: places count.",
+    note: "Strength 0 makes the hash blind to what pictures of the place differ in, and does nothing else. The radius is chosen on one half of the unrelated scenes, everything else counted on the other; with fewer than 1 / rate pairs to choose on it is one less than their least distance, another one for another draw. Copies of one source are not independent: sources count, and the honest hash, the same for every place, is counted once.",
   };
 }
 
@@ -113,29 +149,25 @@ export function triggerTable(places: readonly Place[], sources: readonly Source[
       { key: "copies", title: "copies of unrelated pictures whose hash changes", format: "rate" },
     ],
     rows: correlations.map((correlation) => {
-      const rate = (looksOf: (place: Place) => readonly Float64Array[]) =>
-        places.map((place, i) => {
-          const looks = looksOf(place);
-          const target = targets[i] as Float64Array;
-          return {
-            events: looks.filter((look) => correlate(look, target) >= correlation).length,
-            images: looks.length,
-          };
-        });
-      const others = { kind: "share", unit: "place" } as const;
+      const triggers = (looksOf: (place: Place) => readonly Float64Array[]) =>
+        places.map((place, i) =>
+          looksOf(place).map((look) => correlate(look, targets[i] as Float64Array) >= correlation),
+        );
+      const others = { kind: "share", unit: "place and scene" } as const;
       return {
         correlation,
         triggered: measureRate(
-          rate(({ later }) => later),
+          triggers(({ later }) => later).map((own) => ({ events: own.filter(Boolean).length, images: own.length })),
           { kind: "recall", listEntries: 1, unit: "place" },
         ),
-        others: measureRate(
-          rate(() => sources.map(({ look }) => look)),
+        others: rateCrossed(
+          triggers(() => sources.map(({ look }) => look)),
           others,
         ),
-        copies: measureRate(
-          rate(() => sources.flatMap(({ copies }) => copies)),
+        copies: rateCrossed(
+          triggers(() => sources.flatMap(({ copies }) => copies)),
           others,
+          sources[0]?.copies.length,
         ),
       };
     }),
