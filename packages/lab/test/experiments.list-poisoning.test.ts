@@ -71,6 +71,15 @@ describe("O10", () => {
     }
   });
 
+  test("what matches falsely is counted over places: no picture stands on both sides of one pair twice", () => {
+    const unrelated = rateIn(tableOf(finding, "radius").rows[0] ?? {}, "unrelated");
+    expect(unrelated).toMatchObject({ trials: 9, listEntries: 4, unit: "place" });
+    const elsewhere = rateIn(tableOf(finding, "poisoned-share").rows[0] ?? {}, "elsewhere");
+    expect(elsewhere).toMatchObject({ trials: 18, method: "Clopper-Pearson on effective n, both sides" });
+    // None of 18 pairs of three places is no more than none of three places.
+    expect(elsewhere.upper).toBeGreaterThan(0.7);
+  });
+
   test("more photographs at the place make an opened account no less likely", () => {
     const { rows } = tableOf(finding, "account");
     for (const rule of new Set(rows.map((row) => row.rule))) {

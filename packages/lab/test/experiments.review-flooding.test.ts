@@ -2,7 +2,7 @@ import { loadSodiumGroup } from "@glasshouse/crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { reviewFlooding } from "../src/experiments/review-flooding/experiment.js";
-import type { Settings } from "../src/findings/index.js";
+import { roundNumbers, type Settings } from "../src/findings/index.js";
 import { backlogByDay, backlogOfStream, daysToDrain, floodDays, floodPictures } from "../src/models/review-queue.js";
 import { failedChecks, numberIn, rowOf, runExperiment, tableOf } from "./support/findings.js";
 
@@ -61,6 +61,12 @@ describe("O13", async () => {
     expect(await verdicts()).toEqual(["holds", "fails"]);
     expect(await verdicts({ staff: 1000, reviewsPerDay: 400_000 })).toEqual(["holds", "holds"]);
     expect(await verdicts({ hostileAccounts: 0 })).toEqual(["holds"]);
+  });
+
+  test("where nothing opens, no share is genuine, and none is not a number", async () => {
+    const finding = await run({ honestAccounts: 0, hostileAccounts: 0 });
+    expect(rowOf(tableOf(finding, "reports"), { accounts: 0 })).toMatchObject({ needle: null, wrongShare: null });
+    expect(() => roundNumbers(finding)).not.toThrow();
   });
 
   test("a second reader doubles the backlog", async () => {

@@ -79,7 +79,11 @@ describe("roll-outs", () => {
     const counts = { type: "rate", kind: "share", trials: 100, lower: 0, upper: 1, confidence: 0.95 } as const;
     const rate = (events: number): Rate => ({ ...counts, events, method: "", listEntries: null, unit: "roll-out" });
     expect(isWithin(rate(0), 0)).toBe(true);
-    expect(isWithin(rate(2), 0)).toBe(false);
+    expect(isWithin(rate(1), 0)).toBe(false);
+    expect(isWithin(rate(99), 1)).toBe(false);
+    // 3 of 100 at a rate of 0.003 happen in 1 of 300 runs, and 8 in none: four normal deviations are 2.2.
+    expect(isWithin(rate(3), 0.003)).toBe(true);
+    expect(isWithin(rate(8), 0.003)).toBe(false);
     expect(isWithin(rate(50), 0.5)).toBe(true);
     expect(isWithin(rate(75), 0.5)).toBe(false);
   });

@@ -219,7 +219,7 @@ export const loweredThreshold: Experiment = defineExperiment({
       verdicts: [
         {
           claim: "A3",
-          verdict: "holds",
+          verdict: leaked === 0 ? "holds" : "fails",
           under: "vouchers already sent, threshold bound in shares",
           because: `of ${most} matches sent under a threshold of ${before}, opened at ${after}, ${leaked} payloads became readable; a threshold kept by the server would have given ${heldByServer}.`,
         },

@@ -2,6 +2,7 @@
 import type { SeededRandom } from "@glasshouse/fixtures";
 import { type CreatedTable, ProtocolError, prepareTable } from "@glasshouse/matcher";
 import { measureRate, type Rate, type RunContext } from "../findings/index.js";
+import { logBinomialTail } from "../statistics/index.js";
 
 /** One roll-out: some devices get a table, some of them expect the id that everybody knows. */
 export interface Rollout {
@@ -42,8 +43,15 @@ export async function countNotices(
   return measureRate({ events, trials }, { kind: "share", unit: "roll-out" });
 }
 
-/** Whether counted events lie within four standard deviations of what a probability gives. */
+/** What lies beyond four standard deviations of a normal variable, on one side. */
+const fourDeviations = Math.log(3.17e-5);
+
+/**
+ * Whether counted events are as likely under a probability as what lies within four standard deviations: by the binomial
+ * tails, since a rare event's count is no normal variable, and one that cannot happen may not happen once.
+ */
 export function isWithin({ events, trials }: Rate, probability: number): boolean {
-  const spread = Math.sqrt(trials * probability * (1 - probability));
-  return Math.abs(events - trials * probability) <= Math.max(1, 4 * spread);
+  const asMany = logBinomialTail(trials, probability, events);
+  const asFew = logBinomialTail(trials, 1 - probability, trials - events);
+  return Math.min(asMany, asFew) >= fourDeviations;
 }

@@ -225,7 +225,7 @@ export const keyLeak: Experiment = defineExperiment({
       verdicts: [
         {
           claim: "A11",
-          verdict: otherKey.events === 0 && (identity?.byTokens.events ?? 0) > 0 ? "fails" : "holds",
+          verdict: (identity?.byTokens.events ?? 0) > otherKey.events ? "fails" : "holds",
           under: "one party keeps the blinding key",
           because: `it recognises ${renderRate(identity?.byTokens ?? otherKey)} listed pictures that it has copies of, without anybody noticing; with another key it is ${renderRate(otherKey)}.`,
         },

@@ -1,7 +1,7 @@
 /** How much of a place's later pictures a poisoned list matches. */
 import { defaultAlgorithm, type HashAlgorithm, hammingDistance, type PerceptualHash } from "@glasshouse/hasher";
-import { fromParameters, measureRate, type Origin, type Rate, type Table } from "../../findings/index.js";
-import { logBinomialTail } from "../../statistics/index.js";
+import { createRate, fromParameters, measureRate, type Origin, type Rate, type Table } from "../../findings/index.js";
+import { type Cluster, crossedClopperPearson, logBinomialTail } from "../../statistics/index.js";
 import { byTokens, type MatchRule, withinRadius } from "../match-rule.js";
 import { type Collection, collections, type GenuineHashes, type PlaceHashes } from "./pictures.js";
 
@@ -30,15 +30,37 @@ export function sceneRecall({ rule, places }: Matching, collection: Collection, 
   );
 }
 
-/** Pictures of other places that match one place's entries. */
+/** Pictures of other places that match one place's entries: every place stands on both sides. */
 function elsewhere({ rule, places }: Matching, collection: Collection, count: number): Rate {
-  return measureRate(
-    places.map(({ entries }, i) => {
-      const others = places.flatMap(({ later }, j) => (i === j ? [] : later));
-      return { events: rule.countMatching(others, entries[collection].slice(0, count)), images: others.length };
-    }),
+  const pairs = places.flatMap(({ entries }, column) =>
+    places.flatMap(({ later }, row) =>
+      row === column
+        ? []
+        : [
+            {
+              row,
+              column,
+              events: rule.countMatching(later, entries[collection].slice(0, count)),
+              images: later.length,
+            },
+          ],
+    ),
+  );
+  const by = (side: "row" | "column") => places.map((_, place) => sumOf(pairs.filter((pair) => pair[side] === place)));
+  const { events, images } = sumOf(pairs);
+  return createRate(
+    { events, trials: images },
+    crossedClopperPearson(by("row"), by("column")),
+    "Clopper-Pearson on effective n, both sides",
     { kind: "image FPR", listEntries: count, unit: "place" },
   );
+}
+
+function sumOf(clusters: readonly Cluster[]): Cluster {
+  return clusters.reduce((sum, { events, images }) => ({ events: sum.events + events, images: sum.images + images }), {
+    events: 0,
+    images: 0,
+  });
 }
 
 /** Numbers of entries of the sweep: powers of two up to the largest. */
@@ -132,12 +154,8 @@ export function radiusTable(
     Math.min(...entries.map((entry) => hammingDistance(entry.bits, image.bits)));
   const perPlace = places.map(({ entries, later }) => later.map((image) => nearest(image, entries.visits)));
   const perSource = genuine.map(({ entry, copies }) => copies.map((copy) => nearest(copy, [entry])));
-  const strangers = genuine.map(({ entry }, i) =>
-    nearest(
-      entry,
-      genuine.flatMap((other, j) => (i === j ? [] : [other.entry])),
-    ),
-  );
+  const listed = genuine.map(({ entry }) => entry);
+  const strangers = places.map(({ later }) => later.map((image) => nearest(image, listed)));
   const within = (radius: number) => (distances: readonly number[]) => ({
     events: distances.filter((distance) => distance <= radius).length,
     images: distances.length,
@@ -150,16 +168,17 @@ export function radiusTable(
       { key: "radius", title: "matchRadius", format: "bits" },
       { key: "copies", title: "edited copies found", format: "rate" },
       { key: "place", title: `later pictures of a place that match one of ${most} visits`, format: "rate" },
-      { key: "unrelated", title: "unrelated pictures that match", format: "rate" },
+      { key: "unrelated", title: "later pictures of a place that match genuine entries", format: "rate" },
     ],
     rows: radii.map((radius) => ({
       radius,
       copies: measureRate(perSource.map(within(radius)), { kind: "recall", listEntries: 1, unit: "source scene" }),
       place: measureRate(perPlace.map(within(radius)), { kind: "recall", listEntries: most, unit: "place" }),
-      unrelated: measureRate(
-        { events: strangers.filter((distance) => distance <= radius).length, trials: strangers.length },
-        { kind: "image FPR", listEntries: genuine.length - 1, unit: "scene" },
-      ),
+      unrelated: measureRate(strangers.map(within(radius)), {
+        kind: "image FPR",
+        listEntries: listed.length,
+        unit: "place",
+      }),
     })),
     note: "Copies are cropped by 2 and 5 %, turned by 1 degree, and brightened.",
   };

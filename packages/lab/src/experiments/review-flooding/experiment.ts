@@ -217,7 +217,7 @@ function verdictAt(plan: FloodPlan, accounts: number, wanted: number): ClaimVerd
   return {
     claim: "A14",
     verdict: seconds >= wanted ? "holds" : "fails",
-    under: `${hostile}, ${plan.staff} reviewers, everything read within ${plan.deadlineDays === 1 ? "a day" : `${plan.deadlineDays} days`}, a judgement taking ${wanted} seconds: all assumed`,
+    under: `${hostile}${accounts === 0 ? "" : ", no second hash before them"}, ${plan.staff} reviewers, everything read within ${plan.deadlineDays === 1 ? "a day" : `${plan.deadlineDays} days`}, a judgement taking ${wanted} seconds: all assumed`,
     because: `reviewers who keep the deadline have ${renderNumber(seconds)} seconds a picture; those who take their time let accounts wait up to ${renderNumber(longestWait(plan, accounts))} days`,
   };
 }

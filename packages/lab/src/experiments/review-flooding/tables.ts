@@ -137,7 +137,7 @@ export function secondHashTable(plan: FloodPlan): Table {
         accounts: stopped === 1 ? null : 1 / floodDays(floodOf(plan, 1, stopped), queueOf(plan)),
       };
     }),
-    note: "An attacker who opens accounts at will chooses the pictures as well: one who holds pictures that pass the second hash, listed ones among them, is not stopped. O5 measures what passes.",
+    note: "An attacker who opens accounts at will chooses the pictures as well: one who holds pictures that pass the second hash, listed ones among them, is not stopped. Each picture is stopped by itself here; a service that shows an account only if as many of its pictures pass as the threshold asks for, as in O5, is shown fewer. O5 measures what passes.",
   };
 }
 
@@ -162,7 +162,7 @@ export function reportTable(plan: FloodPlan, wanted: number): Table {
       const wrong = accounts * wrongly;
       return {
         accounts,
-        needle: plan.honestAccounts / (plan.honestAccounts + accounts),
+        needle: plan.honestAccounts + accounts === 0 ? null : plan.honestAccounts / (plan.honestAccounts + accounts),
         right,
         wrong,
         wrongShare: right + wrong === 0 ? null : wrong / (right + wrong),
