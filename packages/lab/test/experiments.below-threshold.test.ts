@@ -72,6 +72,17 @@ describe("runs of the protocol", () => {
     expect(closed?.map(({ measured }) => measured)).toEqual([0.5, 0.5, 0.5, 0.5]);
   });
 
+  test("verdicts follow the areas: enough synthetic vouchers hide 10 matches, the published ones do not", async () => {
+    const verdicts = async (settings: Settings) =>
+      (await run({ accounts: 8, ...settings })).verdicts.map(({ claim, verdict }) => `${claim} ${verdict}`);
+    expect(await verdicts({})).toEqual(["A12 holds", "A12 fails", "A12 fails"]);
+    expect(await verdicts({ photos: 1000, expected: 300, copies: 10 })).toEqual([
+      "A12 holds",
+      "A12 holds",
+      "A12 holds",
+    ]);
+  });
+
   test("a match kept twice is told by its equal shares", () => {
     const equal = finding.tables
       .find(({ id }) => id === "channels-measured")
