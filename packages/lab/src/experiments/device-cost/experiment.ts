@@ -40,7 +40,7 @@ export const deviceCost: Experiment = defineExperiment({
     const library = times.find(({ id }) => id === "library-time")?.rows.at(-1);
     const spent = library ? ` ${renderNumber(Number(library["cpu"]))} ms of CPU on the machine of the reports.` : "";
     return {
-      summary: `A photograph sends ${renderBytes(voucher)} more under the default choices, and a list of ${renderInteger(values.listEntries)} entries is a table of ${renderBytes(table)} on every device.${spent && ` A photograph of 12 megapixels takes${spent}`}`,
+      summary: `A voucher of ${renderBytes(voucher)} goes with every photograph, ${renderNumber(voucher / values.photoBytes)} of its own ${renderBytes(values.photoBytes)} (assumed), and a list of ${renderInteger(values.listEntries)} entries is a table of ${renderBytes(table)} on every device (${defaultParams.tokenScheme.id}).${spent && ` A photograph of 12 megapixels takes${spent}`}`,
       controls: [controls],
       tables: [photoTable(values), tableTable(), updateTable(values), ...times],
       plots: [

@@ -1,3 +1,4 @@
+import { defaultAlgorithm } from "@glasshouse/hasher";
 import { renderInteger, renderNumber, renderPower, renderRate } from "../../findings/index.js";
 import { logFlagIndependent } from "../../statistics/index.js";
 import { defineExperiment, type Experiment } from "../experiment.js";
@@ -28,9 +29,10 @@ export const falseAccusations: Experiment = defineExperiment({
   async run(values, context) {
     const pictures = await measurePictures(values, context);
     const { imageFpr, threshold, photos, listEntries } = values;
-    const flagged = logFlagIndependent({ imageFpr, threshold, photos }) / Math.LN10;
+    const flagged = (matches: number) =>
+      renderPower(logFlagIndependent({ imageFpr, threshold: matches, photos }) / Math.LN10);
     return {
-      summary: `${renderRate(pictures.usual)} generated pictures matched a list of ${pictures.usual.listEntries} that shows none of them (pdq-tent, 30 bits). From an image FPR of ${renderNumber(imageFpr)} against ${renderInteger(listEntries)} entries, assumed, follows ${renderPower(flagged)} per account of ${renderInteger(photos)} independent photographs at threshold ${threshold}; published counts support 6.2e-9 to 8.8e-8, or at most 6.0e-6.`,
+      summary: `At an image FPR of ${renderNumber(imageFpr)} against ${renderInteger(listEntries)} entries (assumed), an account of ${renderInteger(photos)} independent photographs is flagged with probability ${flagged(threshold)} at threshold ${threshold}, ${flagged(1)} at one match. That rate is not settled: here ${renderRate(pictures.usual)}, generated pictures matched (${defaultAlgorithm.id}, ${defaultAlgorithm.matchRadius} bits, list of ${pictures.usual.listEntries}).`,
       controls: pictures.controls,
       tables: [
         ...pictures.tables,

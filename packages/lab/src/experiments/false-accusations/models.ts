@@ -71,7 +71,7 @@ export function cleanTable(): Table {
     title: "Independent images without a false match that a bound takes",
     origin: computed,
     columns: [
-      { key: "rate", title: "image FPR at most, against the list in use", format: "probability" },
+      { key: "rate", title: "bound, for the list they are held against", format: "probability" },
       { key: "images", title: "images (95 %)", format: "count" },
     ],
     rows: [1e-4, 1e-5, 1e-6, 1e-7, 1e-8].map((rate) => ({ rate, images: cleanTrialsNeeded(rate) })),

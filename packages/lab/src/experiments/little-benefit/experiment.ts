@@ -35,7 +35,7 @@ export const littleBenefit: Experiment = defineExperiment({
     const found = (held: number) => renderProbability(findHolder(held, recall, threshold));
     const sure = leastHeld(0.95, recall, threshold);
     return {
-      summary: `Threshold ${threshold}, recall ${recall} assumed: an account with ${threshold} listed images is found with probability ${found(threshold)}, and 95 % of the time from ${sure === null ? "no number" : renderInteger(sure)} on. If half of the uploads of an event's pictures come within a day and devices are a week behind the list, ${renderProbability(late)} of the uploads can match.`,
+      summary: `At threshold ${threshold} and recall ${recall} (assumed) an account with ${threshold} listed images is found with probability ${found(threshold)}, and 95 % of the time from ${sure === null ? "no number" : renderInteger(sure)} on. If half of the uploads of an event's pictures come within a day and devices are a week behind the list, ${renderProbability(late)} of the uploads can match.`,
       controls: [controls.table],
       tables: [
         heldTable(values),

@@ -1,6 +1,7 @@
-import { algorithms, encodeHex } from "@glasshouse/hasher";
+import { algorithms, defaultAlgorithm, encodeHex } from "@glasshouse/hasher";
 import { defaultTokenScheme, parseTokenScheme } from "@glasshouse/matcher";
-import { onScenes, type Rate, renderRate, type Table } from "../../findings/index.js";
+import { onScenes, type Rate, renderProbability, renderRate, type Table } from "../../findings/index.js";
+import { imageRateFromPairs } from "../../statistics/index.js";
 import { defineExperiment, type Experiment } from "../experiment.js";
 import { drawUnrelated } from "../unrelated-pictures.js";
 import { type Calibrated, calibrate } from "./calibrate.js";
@@ -60,8 +61,11 @@ export const ordinaryEdits: Experiment = defineExperiment({
     const constant = calibrated.find(({ algorithm }) => algorithm.id === nullHash) as Calibrated;
     const sets = recalls.sets.filter((row) => !isNull(row));
     const [cropped, ordinary] = [recalls.find("crop:5", usual as string), sets.find(({ hash }) => hash === usual)];
+    const wider = cropped.equalFpr
+      ? ` A radius that finds ${countOf(cropped.equalFpr)} crops lets up to ${pairFpr} of unrelated pairs match: against 1,000 independent entries ${renderProbability(imageRateFromPairs(pairFpr, 1000))} of pictures.`
+      : "";
     return {
-      summary: `pdq-tent, on generated scenes: ordinary edits leave ${describe(ordinary?.blocks ?? null)} copies found by block tokens, a crop of 5 % ${describe(cropped.blocks)}; within 30 bits ${describe(ordinary?.ownRadius ?? null)} and ${describe(cropped.ownRadius)}. At a pair FPR of ${pairFpr}, far above what a list can bear, the crop leaves ${describe(cropped.equalFpr)}.`,
+      summary: `Of copies of generated scenes ${usual} finds, within ${defaultAlgorithm.matchRadius} bits, ${describe(ordinary?.ownRadius ?? null)}, after ordinary edits and ${describe(cropped.ownRadius)}, cropped by 5 %; by block tokens ${countOf(ordinary?.blocks)} and ${countOf(cropped.blocks)}.${wider}`,
       controls: [
         {
           id: "identity",
@@ -105,7 +109,7 @@ export const ordinaryEdits: Experiment = defineExperiment({
           title: values.edits === "all" ? "Recall by set of edits" : "Recall by set of edits, of the selection",
           origin,
           columns: recallColumns.filter(({ key }) => key !== "median"),
-          rows: sets.map(toCells),
+          rows: sets.map(toCells).map(({ median: _, ...cells }) => cells),
           note: "The copies of one source are a cluster.",
         },
         thornTable(recalls, origin),
@@ -239,6 +243,10 @@ function isWhole({ equalFpr, ownRadius, wholeKey, blocks }: RecallRow): boolean 
 
 function worst(rates: readonly (Rate | null)[]): Rate | null {
   return rates.reduce((least, rate) => (rate && (!least || rate.events < least.events) ? rate : least), null);
+}
+
+function countOf(rate: Rate | null | undefined): string {
+  return rate ? `${rate.events} of ${rate.trials}` : "none";
 }
 
 function describe(rate: Rate | null): string {

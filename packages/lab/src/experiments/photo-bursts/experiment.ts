@@ -37,7 +37,7 @@ export const photoBursts: Experiment = defineExperiment({
     const constant = countBursts(bursts, "constant");
     const constantHash = constant.find(({ rule }) => rule === "hash")?.counts ?? [];
     const flags = nulls.rows.map(({ flag }) => Number(flag));
-    const { photos, imageFpr, threshold, burstMean, withinBurst } = values;
+    const { photos, imageFpr, listEntries, threshold, burstMean, withinBurst } = values;
     const independent = logFlagIndependent(values) / Math.LN10;
     const model = (counting: "photo" | "burst") =>
       logFlagBursts(values, { distribution: "geometric", meanSize: burstMean, withinBurst, counting }) / Math.LN10;
@@ -54,10 +54,10 @@ export const photoBursts: Experiment = defineExperiment({
       tables.push(compute());
       await onProgress(1, 1);
     }
-    const under = `${renderInteger(photos)} photographs, image FPR ${renderNumber(imageFpr)} assumed, threshold ${threshold}`;
+    const under = `${renderInteger(photos)} photographs, threshold ${threshold}, image FPR ${renderNumber(imageFpr)} against ${renderInteger(listEntries)} entries, assumed`;
     const judge = (log10: number) => (log10 <= Math.log10(values.target) ? "holds" : "fails");
     return {
-      summary: `${under}: an account that holds nothing listed is flagged with ${renderPower(independent)} if photographs are independent, with ${renderPower(model("photo"))} in geometric bursts of mean ${burstMean} whose photographs all count, with ${renderPower(model("burst"))} if each burst counts once. How photographs hang together decides, and is assumed.`,
+      summary: `${under}: an account without listed images is flagged with probability ${renderPower(independent)} if photographs are independent, ${renderPower(model("photo"))} in geometric bursts of mean ${burstMean} that count in full, ${renderPower(model("burst"))} if each burst counts once. How photographs hang together decides, and is assumed.`,
       controls: [nulls, simulated.table],
       tables,
       plots: [

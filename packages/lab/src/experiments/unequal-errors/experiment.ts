@@ -1,8 +1,8 @@
 import { sceneKinds } from "@glasshouse/fixtures";
 import { algorithms } from "@glasshouse/hasher";
-import { onScenes } from "../../findings/index.js";
+import { onScenes, renderRate } from "../../findings/index.js";
 import { defineExperiment, type Experiment } from "../experiment.js";
-import { drawUnrelated, type UnrelatedHashes, underAlgorithm } from "../unrelated-pictures.js";
+import { drawUnrelated, findPairs, rateImages, type UnrelatedHashes, underAlgorithm } from "../unrelated-pictures.js";
 import {
   chooseRadius,
   countByKind,
@@ -205,8 +205,11 @@ function describeFloor({ algorithm, images, pictures }: UnrelatedHashes): string
 function summarize(hashes: readonly { floored: UnrelatedHashes; radius: number }[], imageFpr: number): string {
   const higher = hashes.map(({ floored, radius }) => {
     const kinds = countByKind(floored, radius).filter(({ ratio }) => ratio.lower > 1);
-    const named = kinds.map(({ kind, events, images }) => `${kind} (${events} of ${images})`).join(", ");
+    const named = kinds.map(({ kind, events, images }) => `${kind} ${events} of ${images}`).join(", ");
     return `${floored.algorithm.id} ${named || "none"}`;
   });
-  return `Kinds of generated pictures that match falsely more often than all others, at a radius where ${imageFpr} of the list matches itself (95 % for all kinds of a hash together): ${higher.join("; ")}.`;
+  const { floored } = hashes[0] as (typeof hashes)[number];
+  const { id, matchRadius } = floored.algorithm;
+  const rate = rateImages(floored, findPairs(floored, { radius: matchRadius }));
+  return `Kinds of generated pictures that match falsely more often than the rest (95 % jointly), at radii where ${imageFpr} of the list matches itself: ${higher.join("; ")}. At its own ${matchRadius} bits ${id} matched ${renderRate(rate)}, of all (list of ${floored.listed.length}).`;
 }
