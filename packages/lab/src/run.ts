@@ -18,6 +18,7 @@ Data goes to standard output, everything else to standard error.`;
 export async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const program = createCommand(terminal, "glasshouse")
     .usage("<command> [options]")
+    .enablePositionalOptions() // without it here, a command takes the options behind its subcommand's name for its own
     .description(
       "Glasshouse, an open testbed for client-side scanning: hash pictures, build hash lists, match privately.",
     )

@@ -1,3 +1,4 @@
+import { access, constants, stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { type Command, Option } from "commander";
@@ -58,6 +59,8 @@ export function createReportCommand(terminal: Terminal): Command {
 async function report(terminal: Terminal, options: ReportOptions): Promise<void> {
   const { seed, nightly, workers, csv, json } = options;
   const resolve = (name: string) => path.resolve(terminal.cwd, name);
+  const file = resolve(options.out);
+  await requirePlace(file); // now, not after hours
   const benchmarks = await readBenchmarks(terminal, options.bench);
   const tasks: Task[] = [
     ...experiments.map((entry) => ({ kind: "experiment" as const, entry, settings: nightly ? entry.nightly : {} })),
@@ -72,7 +75,6 @@ async function report(terminal: Terminal, options: ReportOptions): Promise<void>
     environment: describeEnvironment(),
   });
   const page = renderReport(made);
-  const file = resolve(options.out);
   await writeWhole(file, page).catch((error: Error) => {
     throw new CommandError("unusable-input", `${file}: ${error.message}`);
   });
@@ -83,4 +85,13 @@ async function report(terminal: Terminal, options: ReportOptions): Promise<void>
     `${showText(options.out)}: ${made.experiments.length} experiments, ${made.scenarios.length} scenarios, ${renderBytes(Buffer.byteLength(page))}`,
   );
   concludeChecks(terminal, results);
+}
+
+/** @throws CommandError `unusable-input` unless a file can be written there */
+async function requirePlace(file: string): Promise<void> {
+  await access(path.dirname(file), constants.W_OK).catch((error: Error) => {
+    throw new CommandError("unusable-input", `${file}: ${error.message}`);
+  });
+  if ((await stat(file).catch(() => null))?.isDirectory())
+    throw new CommandError("unusable-input", `${file}: expected a file, got a folder`);
 }

@@ -53,8 +53,8 @@ export async function runOne(
     progress.stop();
   }
   if (found === undefined) return;
-  if (csv !== undefined) await writeRunTables(path.resolve(terminal.cwd, csv), found);
   await writeData(terminal, json ? encodeResult(found) : renderRun(found, terminal.stdout.columns ?? 100));
+  if (csv !== undefined) await writeRunTables(path.resolve(terminal.cwd, csv), found); // if it fails, the above is kept
   concludeChecks(terminal, [found]);
 }
 

@@ -7,7 +7,7 @@ import type { Terminal } from "../terminal/terminal.js";
 import { findById, type Task } from "./perform.js";
 import { performAll } from "./pool.js";
 import type { RunResult } from "./result.js";
-import { findResult, writeResult } from "./store.js";
+import { createFolder, findResult, writeResult } from "./store.js";
 
 /** Choices of {@link performMissing}. */
 export interface MissingOptions {
@@ -24,23 +24,25 @@ export async function performMissing(
   tasks: readonly Task[],
   { workers, folder }: MissingOptions,
 ): Promise<RunResult[]> {
+  const environment = describeEnvironment();
+  if (folder !== null) await createFolder(folder); // now, not after the first hour
   const results = await Promise.all(
-    tasks.map((task) => (folder === null ? null : findResult(folder, task, valuesOf(task)))),
+    tasks.map((task) => (folder === null ? null : findResult(folder, task, valuesOf(task), environment))),
   );
   const missing = tasks.flatMap((task, index) => (results[index] === null ? [{ task, index }] : []));
   const shares = missing.map(() => 0);
-  const known = 100 * (tasks.length - missing.length);
-  const progress = startProgress(terminal, label, 100 * tasks.length, known);
+  const known = tasks.length - missing.length;
+  const progress = startProgress(terminal, label, tasks.length, known);
   const report = (i: number, share: number) => {
     shares[i] = share;
-    progress.update(Math.floor(known + shares.reduce((sum, part) => sum + 100 * part, 0)));
+    progress.update(known + Math.floor(10 * shares.reduce((sum, part) => sum + part, 0)) / 10);
   };
   try {
     await performAll(
       missing.map(({ task }) => task),
       {
         workers,
-        environment: describeEnvironment(),
+        environment,
         signal: terminal.signal,
         onProgress: report,
         onResult: async (i, result) => {

@@ -1,4 +1,5 @@
 /** Runs one experiment or scenario: the runner adds to the finding what it follows from. */
+import { createHash } from "node:crypto";
 import { loadSodiumGroup } from "@glasshouse/crypto";
 import { createSeededRandom } from "@glasshouse/fixtures";
 import { type Environment, programVersions } from "../environment.js";
@@ -28,12 +29,16 @@ export async function perform(
   onProgress: RunContext["onProgress"],
 ): Promise<RunResult> {
   const { settings, seed } = task;
+  let benchmarks: string | null = null;
   const surround = async ({ id, parameters }: Experiment | Scenario) => ({
     context: {
       random: createSeededRandom(seed).fork(id),
       group: await loadSodiumGroup(),
       onProgress,
-      benchmarks: task.benchmarks,
+      get benchmarks() {
+        benchmarks = digestReports(task.benchmarks); // asked for: the result follows from them
+        return task.benchmarks;
+      },
     },
     provenance: { parameters: usedParameters(parameters, settings), seed, program: programVersions(), environment },
   });
@@ -42,13 +47,30 @@ export async function perform(
     const { parameters: _parameters, nightly: _nightly, run, ...description } = experiment;
     const { context, provenance } = await surround(experiment);
     const finding = await run(settings, context);
-    return roundNumbers({ schema: "glasshouse.experiment/1" as const, ...description, ...provenance, ...finding });
+    return roundNumbers({
+      schema: "glasshouse.experiment/1" as const,
+      ...description,
+      ...provenance,
+      benchmarks,
+      ...finding,
+    });
   }
   const scenario = findById("scenario", scenarios, task.id);
   const { parameters: _parameters, run, ...description } = scenario;
   const { context, provenance } = await surround(scenario);
   const outcome = await run(settings, context);
-  return roundNumbers({ schema: "glasshouse.scenario/1" as const, ...description, ...provenance, ...outcome });
+  return roundNumbers({
+    schema: "glasshouse.scenario/1" as const,
+    ...description,
+    ...provenance,
+    benchmarks,
+    ...outcome,
+  });
+}
+
+/** SHA-256 of bench reports in their order, hexadecimal. */
+export function digestReports(reports: readonly BenchReport[]): string {
+  return createHash("sha256").update(JSON.stringify(reports)).digest("hex");
 }
 
 /** The entry with this id, in either case of its letters. */

@@ -14,7 +14,7 @@ export interface WorkerRequest {
 export type WorkerAnswer =
   | { readonly type: "progress"; readonly share: number }
   | { readonly type: "result"; readonly result: RunResult }
-  | { readonly type: "failed"; readonly name: string; readonly code: string; readonly message: string };
+  | { readonly type: "failed"; readonly failure: Readonly<Record<"name" | "code" | "message" | "stack", string>> };
 
 /** Choices of {@link performAll}. */
 export interface PoolOptions {
@@ -73,19 +73,20 @@ function startWorker(signal: AbortSignal) {
       new Promise<RunResult>((resolve, reject) => {
         // By name: removing all listeners of a worker takes its own away as well, and it falls silent.
         const settle = (act: () => void) => {
-          worker.off("error", onError).off("message", onMessage);
+          worker.off("error", onError).off("message", onMessage).off("exit", onExit);
           signal.removeEventListener("abort", onAbort);
           act();
         };
         const onAbort = () => settle(() => reject(signal.reason));
         const onError = (error: unknown) => settle(() => reject(error));
+        const onExit = (code: number) => settle(() => reject(new Error(`a worker ended early, with code ${code}`)));
         const onMessage = (answer: WorkerAnswer) => {
           if (answer.type === "progress") onShare(answer.share);
           else if (answer.type === "result") settle(() => resolve(answer.result));
-          else settle(() => reject(Object.assign(new Error(answer.message), { name: answer.name, code: answer.code })));
+          else settle(() => reject(Object.assign(new Error(), answer.failure)));
         };
         signal.addEventListener("abort", onAbort);
-        worker.on("error", onError).on("message", onMessage);
+        worker.on("error", onError).on("message", onMessage).on("exit", onExit);
         if (signal.aborted) onAbort();
         else worker.postMessage(request);
       }),

@@ -19,6 +19,8 @@ export interface UsedParameter {
 export interface Provenance {
   readonly parameters: readonly UsedParameter[];
   readonly seed: string;
+  /** SHA-256 of the bench reports that it was given, hexadecimal; `null` if it did not ask for them. */
+  readonly benchmarks: string | null;
   readonly program: ProgramVersions;
   /** The machine; `null` in results that are compared between machines. */
   readonly environment: Environment | null;
@@ -137,6 +139,7 @@ const provenanceShape = {
     z.object({ name: z.string(), what: z.string(), value: z.union([z.number(), z.string()]), assumedBy: z.string() }),
   ),
   seed: z.string(),
+  benchmarks: z.string().nullable(),
   program: z.object({ lab: z.string(), generator: z.number(), scenes: z.number() }),
   environment: z
     .object({

@@ -2,10 +2,10 @@
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { programVersions } from "../environment.js";
+import { type Environment, programVersions } from "../environment.js";
 import { CommandError } from "../terminal/terminal.js";
 import { writeWhole } from "../terminal/write-whole.js";
-import type { Task } from "./perform.js";
+import { digestReports, type Task } from "./perform.js";
 import { type RunResult, runResultSchema } from "./result.js";
 
 /** The name of a result's file: "O1.json", "baseline.json". */
@@ -18,11 +18,19 @@ export function encodeResult(result: RunResult): string {
   return `${JSON.stringify(result, null, 1)}\n`;
 }
 
-/** @throws CommandError `unusable-input` if the folder cannot be made or the file not be written */
+/** @throws CommandError `unusable-input` if the folder cannot be made */
+export async function createFolder(folder: string): Promise<void> {
+  await orUnusable(folder, mkdir(folder, { recursive: true }));
+}
+
+/** @throws CommandError `unusable-input` if the file cannot be written */
 export async function writeResult(folder: string, result: RunResult): Promise<void> {
+  await orUnusable(folder, writeWhole(path.join(folder, resultFile(result)), encodeResult(result)));
+}
+
+async function orUnusable(folder: string, done: Promise<unknown>): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
-    await writeWhole(path.join(folder, resultFile(result)), encodeResult(result));
+    await done;
   } catch (error) {
     if (!(error instanceof Error && "syscall" in error)) throw error;
     throw new CommandError("unusable-input", `${folder}: ${error.message}`);
@@ -30,13 +38,15 @@ export async function writeResult(folder: string, result: RunResult): Promise<vo
 }
 
 /**
- * The result of a task that was performed before by this version, or `null`.
- * @param parameters the values that the task's settings give
+ * The result of a task that was performed before by this version and commit, or `null`. A version has many commits, and a
+ * dossier names one.
+ * @param values what the task's settings give
  */
 export async function findResult(
   folder: string,
   task: Task,
   values: Readonly<Record<string, number | string>>,
+  { commit }: Pick<Environment, "commit">,
 ): Promise<RunResult | null> {
   const text = await readFile(path.join(folder, resultFile(task)), "utf8").catch(() => null);
   if (text === null) return null;
@@ -46,6 +56,8 @@ export async function findResult(
   const same =
     result.schema === `glasshouse.${task.kind}/1` &&
     result.seed === task.seed &&
+    (result.benchmarks === null || result.benchmarks === digestReports(task.benchmarks)) &&
+    result.environment?.commit === commit &&
     isDeepStrictEqual(result.program, programVersions()) &&
     isDeepStrictEqual(had, values);
   return same ? result : null;
@@ -53,7 +65,9 @@ export async function findResult(
 
 function parseResult(text: string): RunResult | null {
   try {
-    return runResultSchema.safeParse(JSON.parse(text)).data ?? null;
+    const found: unknown = JSON.parse(text);
+    // As it was written, not as it was parsed: the order of its keys is part of a dossier's bytes.
+    return runResultSchema.safeParse(found).success ? (found as RunResult) : null;
   } catch {
     return null;
   }

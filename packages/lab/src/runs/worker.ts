@@ -14,6 +14,7 @@ parentPort?.on("message", async ({ task, environment }: WorkerRequest) => {
   } catch (error) {
     // An error loses its class on the way; those with a code say what is wrong with the input.
     if (!(error instanceof Error && "code" in error)) throw error;
-    answer({ type: "failed", name: error.name, code: String(error.code), message: error.message });
+    const { name, code, message, stack = "" } = error;
+    answer({ type: "failed", failure: { name, code: String(code), message, stack } });
   }
 });

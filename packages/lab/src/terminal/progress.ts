@@ -34,7 +34,11 @@ export function startProgress(terminal: Pick<Terminal, "stderr">, label: string,
   const renderRate = (done: number): string => {
     const perSecond = (1000 * (done - from)) / Math.max(1, performance.now() - started);
     const left = perSecond > 0 ? renderDuration((total - done) / perSecond) : "unknown time";
-    return `${perSecond.toFixed(perSecond < 10 ? 1 : 0)} per second, ${left} left`;
+    const speed =
+      perSecond >= 0.1
+        ? `${perSecond.toFixed(perSecond < 10 ? 1 : 0)} per second`
+        : `${Math.round(3600 * perSecond)} per hour`;
+    return `${speed}, ${left} left`;
   };
   if (terminal.stderr.isTTY !== true) {
     let spoken = Date.now();
