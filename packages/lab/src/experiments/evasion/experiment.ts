@@ -92,7 +92,10 @@ export const evasion: Experiment = defineExperiment({
         await step();
       }
     }
-    const few = carriers.slice(0, searched);
+    // A list holds no picture below the quality floor, and nobody has to change one.
+    const few = carriers
+      .filter((carrier) => carrier.hash(defaultAlgorithm).quality >= defaultAlgorithm.qualityFloor)
+      .slice(0, searched);
     const searches = await runSearches(few, queries, random.fork("search"), step);
     const variants = await runVariants(
       few,
@@ -185,7 +188,7 @@ function publishedBeside(
         "PhotoDNA, PDQ and NeuralHash withstand black-box attacks under realistic limits on distortion and queries",
       by: "Madden, Bhavsar, Dorje, Li, 2024",
       source: "primary",
-      ours: `Both hold, depending on the budget: a search that sees only hashes found a change of 1 level for ${found} of ${lowest.length} scenes within ${queries} queries. Whoever has the algorithm needs no search, and on a device everybody has it.`,
+      ours: `The two differ in what they allow. Here a search that sees only hashes found a change of 1 level for ${found} of ${lowest.length} scenes within ${queries} queries, a simple one with far fewer queries than either: it decides nothing between them. Whoever has the algorithm needs no search, and on a device everybody has it.`,
     },
   ];
 }

@@ -86,6 +86,7 @@ export function algorithmTable(tried: readonly Tried[], ids: readonly AimableId[
         })),
       ),
     ),
+    note: "Algorithms at their own radius, so at unequal false-positive rates, which the controls give: a hash that escapes less here may only match more.",
   };
 }
 

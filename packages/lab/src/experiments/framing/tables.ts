@@ -105,7 +105,7 @@ export function firstGateTable(results: readonly PairResult[], origin: Origin): 
         rounds: median(climbs.map(({ rounds }) => rounds)),
       };
     }),
-    note: "Levels are of 255, the root mean square over a picture; the signal-to-noise ratio says the same in decibels. A simple climb; better searches need less. One equal block is a nearer goal than 226 equal bits of 256.",
+    note: "Levels are of 255, the root mean square over a picture; the signal-to-noise ratio says the same in decibels. A simple climb; better searches need less. One equal block is a nearer goal than 226 equal bits of 256. Algorithms at their own radius, so at unequal false-positive rates, which the controls give.",
   };
 }
 

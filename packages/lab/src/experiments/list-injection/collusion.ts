@@ -95,8 +95,8 @@ export function collusionTable(rows: readonly CollusionRow[], required: number):
     id: "collusion",
     title: "What parties get that act together",
     origin: {
-      label: "measured",
-      on: `the attacks of the kit (operator), and certification by ${required} authorities as it is defined`,
+      label: "assumed",
+      by: `Glasshouse, from the operator's attacks as they were mounted and certification by ${required} as it is defined`,
     },
     columns: [
       { key: "coalition", title: "acting together", format: "text" },

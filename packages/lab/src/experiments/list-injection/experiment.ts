@@ -97,7 +97,7 @@ export const listInjection: Experiment = defineExperiment({
         holds: wrong.length === 0,
       },
       {
-        name: "the closed form lies within four standard deviations of what was counted with copying",
+        name: "what was counted with copying is as likely under the closed form as what lies within four standard deviations",
         expected: "0 outside",
         got: `${outside.length} outside`,
         holds: outside.length === 0,
@@ -243,8 +243,8 @@ export const listInjection: Experiment = defineExperiment({
         },
         {
           claim: "B2",
-          verdict: "fails",
-          under: `${required} organisations plant, or others copy with ${copying}`,
+          verdict: enough.alone.events + one.copied.events > 0 ? "fails" : "holds",
+          under: `${required} organisations plant${copying > 0 ? `, or others copy with ${copying}` : ", and nobody copies"}`,
           because: `${renderRate(enough.alone)} planted pictures of ${required} organisations were certified, and ${renderRate(one.copied)} of one organisation whose entries others copy.`,
         },
         {
