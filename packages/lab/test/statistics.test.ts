@@ -186,6 +186,13 @@ describe("accounts of 10,000 photos at an image FPR of 1e-6 and a threshold of 3
     }
   });
 
+  test("bursts of one size have a whole one: 2.6 photographs are 3, and the account no larger for it", () => {
+    const of = (meanSize: number) =>
+      logFlagBursts(model, { distribution: "fixed", meanSize, withinBurst: 0.9, counting: "photo" });
+    expect(of(2.6)).toBe(of(3));
+    expect(of(3.4)).toBe(of(3));
+  });
+
   test("bursts of two certain matches: half as many trials for half the threshold", () => {
     const bursts = { bursts: 500, collides: 2e-3, matches: [0, 0, 1] };
     expect(logFlagByMatches(bursts, 8)).toBeCloseTo(logBinomialTail(500, 2e-3, 4), 9);

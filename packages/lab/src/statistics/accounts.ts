@@ -5,7 +5,7 @@
 import { gammaln } from "./distributions.js";
 import { requireStatistic } from "./errors.js";
 
-/** How large bursts are; each has the mean that it is given, and at least one photograph. */
+/** How large bursts are; each has the mean that it is given, `fixed` the nearest whole one, and at least one photograph. */
 export const burstDistributions = ["fixed", "shifted-poisson", "geometric"] as const;
 
 /** One of {@link burstDistributions}. */
@@ -69,8 +69,10 @@ export function countMatches({ photos, imageFpr }: Omit<AccountModel, "threshold
   );
   const matches = matchesPerBurst(bursts);
   const none = matches[0] ?? 0;
+  // Bursts of one size have a whole one, and an account as many more or fewer of them.
+  const meanSize = bursts.distribution === "fixed" ? Math.round(bursts.meanSize) : bursts.meanSize;
   return {
-    bursts: Math.round(photos / bursts.meanSize),
+    bursts: Math.round(photos / meanSize),
     collides: imageFpr / bursts.withinBurst,
     matches: bursts.counting === "burst" ? [none, 1 - none] : matches,
   };

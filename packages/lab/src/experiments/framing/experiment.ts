@@ -35,7 +35,7 @@ export const framing: Experiment = defineExperiment({
       type: "number",
       what: "hashes that a climb may look at",
       default: 10,
-      range: [1, 200],
+      range: [2, 200],
       whole: true,
       assumedBy: "Glasshouse",
     },
