@@ -1,5 +1,5 @@
 /** Figures of findings as SVG. */
-import { isRate, type Plot, type Table } from "../findings/index.js";
+import { type Cell, isRate, type Plot, renderNumber, type Table } from "../findings/index.js";
 import { createDocument, Plot as library } from "./plotting.js";
 
 interface Point {
@@ -14,13 +14,19 @@ interface Point {
 const size = { width: 640, height: 300 } as const;
 /** Told apart in black and white by dash and symbol, in colour as well (Okabe and Ito). */
 const looks = [
-  { stroke: "#0072b2", symbol: "circle", dash: "none" },
-  { stroke: "#d55e00", symbol: "square", dash: "6 3" },
-  { stroke: "#009e73", symbol: "triangle", dash: "2 3" },
-  { stroke: "#a8437f", symbol: "diamond2", dash: "8 3 2 3" },
-  { stroke: "#946f00", symbol: "star", dash: "4 2" },
-  { stroke: "#555555", symbol: "plus", dash: "1 3" },
+  { stroke: "#0072b2", symbol: "circle", shape: '<circle cx="16" cy="7" r="3.6"/>', dash: "none" },
+  { stroke: "#d55e00", symbol: "square", shape: '<rect x="12.8" y="3.8" width="6.4" height="6.4"/>', dash: "6 3" },
+  { stroke: "#009e73", symbol: "triangle", shape: '<path d="M16 2.6L20 10H12Z"/>', dash: "2 3" },
+  { stroke: "#a8437f", symbol: "diamond2", shape: '<path d="M16 2.4L20.6 7L16 11.6L11.4 7Z"/>', dash: "8 3 2 3" },
+  {
+    stroke: "#946f00",
+    symbol: "star",
+    shape: '<path d="M16 1.8L17.3 5.3L21 5.4L18.1 7.7L19.1 11.3L16 9.2L12.9 11.3L13.9 7.7L11 5.4L14.7 5.3Z"/>',
+    dash: "4 2",
+  },
+  { stroke: "#555555", symbol: "plus", shape: '<path d="M16 2.5V11.5M11.5 7H20.5"/>', dash: "1 3" },
 ] as const;
+type Look = (typeof looks)[number];
 
 /** The figure of a table; `null` if it has nothing to draw. */
 export function drawPlot(plot: Plot, tables: readonly Table[]): string | null {
@@ -38,7 +44,7 @@ export function drawPlot(plot: Plot, tables: readonly Table[]): string | null {
   }));
   const marks = series.flatMap((name, i) => {
     const own = drawn.filter((point) => point.series === name);
-    const look = looks[i % looks.length] as (typeof looks)[number];
+    const look = looks[i % looks.length] as Look;
     const seen = own.filter(({ y }) => y !== null);
     const nothing = own.filter(({ y, upper }) => y === null && upper !== null);
     return [
@@ -76,28 +82,46 @@ export function drawPlot(plot: Plot, tables: readonly Table[]): string | null {
       label: isCategory ? null : titleOf(plot.x.column),
       ...(isCategory
         ? { type: "point", domain: [...new Set(points.map(({ x }) => x))], ...(slanted ? { tickRotate: -40 } : {}) }
-        : { type: plot.x.scale, ...(plot.x.scale === "log" ? { ticks: 5 } : { nice: true }) }),
+        : {
+            type: plot.x.scale,
+            ...(plot.x.scale === "log" ? { ticks: 5, tickFormat: renderNumber } : { nice: true }),
+          }),
     },
     y: {
       label: titleOf(plot.y.column),
       grid: true,
       type: plot.y.scale === "log" ? "log" : "linear",
       ...(isPower ? { tickFormat: (power: number) => (power === 0 ? "1" : `1e${power}`) } : {}),
-      ...(plot.y.scale === "log" ? { ticks: 5 } : { nice: true }),
+      ...(plot.y.scale === "log" ? { ticks: 5, tickFormat: renderNumber } : { nice: true }),
     },
     marks,
   });
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", `${plot.title}: the numbers are those of the table "${table.title}"`);
   return svg.outerHTML;
 }
 
-/** Names of the series, as a legend shows them: a colour and a symbol each; none if there is but one. */
-export function legendOf(plot: Plot, tables: readonly Table[]): { readonly name: string; readonly stroke: string }[] {
+/** What tells the series apart; each by name, and a piece of its line with a point on it, as SVG. */
+export interface Legend {
+  readonly title: string;
+  readonly series: readonly { readonly name: string; readonly sample: string }[];
+}
+
+/** The legend of a figure; `null` if it has no series. */
+export function legendOf(plot: Plot, tables: readonly Table[]): Legend | null {
   const table = tables.find(({ id }) => id === plot.table);
-  if (!table || plot.series === undefined) return [];
+  const column = table?.columns.find(({ key }) => key === plot.series);
+  if (!table || !column) return null;
   const names = [...new Set(pointsOf(plot, table).map(({ series }) => series))];
-  return names.map((name, i) => ({ name, stroke: (looks[i % looks.length] as (typeof looks)[number]).stroke }));
+  const isLine = plot.kind === "lines" && plot.x.scale !== "category";
+  const series = names.map((name, i) => ({ name, sample: drawSample(looks[i % looks.length] as Look, isLine) }));
+  return { title: column.title, series };
+}
+
+function drawSample({ stroke, dash, shape }: Look, isLine: boolean): string {
+  const line = isLine ? `<path d="M0 7H32" stroke-dasharray="${dash}"/>` : "";
+  return `<svg width="32" height="14" fill="white" stroke="${stroke}" stroke-width="1.6" aria-hidden="true">${line}${shape}</svg>`;
 }
 
 function pointsOf({ x, y, series }: Plot, { rows }: Table): Point[] {
@@ -106,7 +130,7 @@ function pointsOf({ x, y, series }: Plot, { rows }: Table): Point[] {
     const up = row[y.column];
     if (typeof across !== "number" && typeof across !== "string") return [];
     if (x.scale === "log" && !(Number(across) > 0)) return [];
-    const at = { x: across, series: series === undefined ? "" : String(row[series]) };
+    const at = { x: across, series: series === undefined ? "" : nameOf(row[series] ?? null) };
     if (isRate(up)) {
       const value = up.events / up.trials;
       return [{ ...at, y: y.scale === "log" && value === 0 ? null : value, lower: up.lower, upper: up.upper }];
@@ -114,6 +138,10 @@ function pointsOf({ x, y, series }: Plot, { rows }: Table): Point[] {
     if (typeof up !== "number" || !Number.isFinite(up) || (y.scale === "log" && up <= 0)) return [];
     return [{ ...at, y: up, lower: null, upper: null }];
   });
+}
+
+function nameOf(cell: Cell): string {
+  return typeof cell === "number" ? renderNumber(cell) : String(cell);
 }
 
 function lowestPositive(points: readonly Point[]): number {

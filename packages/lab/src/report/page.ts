@@ -29,7 +29,7 @@ ${renderReading()}
 ${report.size === "small" ? html`<p><strong>This is the small size:</strong> every run takes seconds, and intervals are as wide as that makes them. <code>glasshouse report --nightly</code> makes the serious one.</p>` : null}
 <nav aria-label="Contents"><ol>
 <li><a href="#claims">The claims</a></li>
-<li><a href="#objections">The objections</a><ol>${experiments.map(({ id, title }) => html`<li><a href="#${id}">${id} ${title}</a></li>`)}</ol></li>
+<li><a href="#objections">The objections</a><ol class="own-numbers">${experiments.map(({ id, title }) => html`<li><a href="#${id}">${id} ${title}</a></li>`)}</ol></li>
 <li><a href="#scenarios">Scenarios</a><ol>${scenarios.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></li>
 <li><a href="#criteria">Evaluation criteria</a></li>
 <li><a href="#scope">Out of scope</a></li>
@@ -39,7 +39,7 @@ ${renderClaims(report.claims)}
 <h2 id="objections">The objections</h2>
 <p>Every experiment begins with controls: they show that the measurement can come out both ways. Costs on the device are O18, who learns what is O16.</p>
 <div class="scroll"><table>
-<thead><tr><th scope="col"></th><th scope="col">objection</th><th scope="col">in short</th></tr></thead><tbody>
+<thead><tr><th scope="col">id</th><th scope="col">objection</th><th scope="col">in short</th></tr></thead><tbody>
 ${experiments.map(({ id, title, summary }) => html`<tr><td><a href="#${id}">${id}</a></td><td>${title}</td><td class="long">${summary}</td></tr>\n`)}</tbody></table></div>
 ${experiments.map(renderExperiment)}
 <h2 id="scenarios">Scenarios</h2>
@@ -65,14 +65,15 @@ function renderClaims(claims: readonly AssessedClaim[]): Html {
   const kinds = ["holds", "depends", "fails", "not verifiable yet", "not verifiable", "nothing measured"] as const;
   return html`
 <h2 id="claims">The claims</h2>
-<p>${claims.length} claims of those who proposed such systems. ${kinds
+<p>${claims.length} claims of those who proposed such systems: ${kinds
     .filter((kind) => count(kind) > 0)
-    .map((kind) => [
+    .map((kind, i) => [
+      i === 0 ? "" : ", ",
+      `${count(kind)} `,
       renderVerdict(kind),
-      ` ${count(kind)} `,
-    ])} A claim <em>depends</em> where it holds under one assumption and fails under another; it is <em>not verifiable yet</em> where a certificate of the list or a public log would settle it, and <em>not verifiable</em> where no artefact could.</p>
+    ])}. A claim <em>depends</em> where it holds under one assumption and fails under another; it is <em>not verifiable yet</em> where a certificate of the list or a public log would settle it, and <em>not verifiable</em> where no artefact could.</p>
 <div class="scroll"><table>
-<thead><tr><th scope="col"></th><th scope="col">claim</th><th scope="col">verdict</th><th scope="col">because</th></tr></thead><tbody>
+<thead><tr><th scope="col">id</th><th scope="col">claim</th><th scope="col">verdict</th><th scope="col">because</th></tr></thead><tbody>
 ${claims.map(renderClaim)}</tbody></table></div>
 <p class="note">${renderLabel({ label: "published", by: "whoever is named with it" })}the claims themselves. The reasons are of the experiments named, whose tables say what was measured and what assumed.</p>`;
 }

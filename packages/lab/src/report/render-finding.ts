@@ -60,12 +60,16 @@ export function renderTable(table: Table, prefix = ""): Html {
   });
   const rows = table.rows.map(
     (row) =>
-      html`<tr>${table.columns.map((column) => {
+      html`<tr>${table.columns.map((column, i) => {
         const cell = row[column.key] ?? null;
-        return html`<td class="${classOf(column, cell)}">${renderText(cell, column, shared.get(column.key) ?? null)}</td>`;
+        const text = renderText(cell, column, shared.get(column.key) ?? null);
+        const style = classOf(column, cell);
+        return i === 0 && column.format === "text"
+          ? html`<th scope="row" class="${style}">${text}</th>`
+          : html`<td class="${style}">${text}</td>`;
       })}</tr>\n`,
   );
-  const grid = html`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>
+  const grid = html`<div class="scroll"><table aria-label="${table.title}"><thead><tr>${head}</tr></thead><tbody>
 ${rows}</tbody></table></div>`;
   return html`
 <h4>${prefix}${table.title}</h4>
@@ -100,7 +104,7 @@ function renderFigure(plot: Plot, tables: readonly Table[]): Html | null {
   const legend = legendOf(plot, tables);
   return html`
 <figure>
-${legend.length > 0 ? html`<ul class="legend">${legend.map(({ name, stroke }) => html`<li><i style="background:${stroke}"></i>${name}</li>`)}</ul>` : null}
+${legend === null ? null : html`<ul class="legend"><li>${legend.title}:</li>${legend.series.map(({ name, sample }) => html`<li>${trusted(sample)} ${name}</li>`)}</ul>`}
 ${trusted(svg)}
 <figcaption>${plot.title}</figcaption>
 </figure>`;
@@ -121,10 +125,10 @@ function renderVerdicts({ verdicts }: Finding): Html | null {
   if (verdicts.length === 0) return null;
   return html`
 <h4>What it says of the claims</h4>
-<div class="scroll"><table><tbody>
+<div class="scroll"><table><thead><tr><th scope="col">claim</th><th scope="col">verdict</th><th scope="col">under</th><th scope="col">because</th></tr></thead><tbody>
 ${verdicts.map(
   ({ claim, verdict, under, because }) =>
-    html`<tr><td><a href="#${claim}">${claim}</a></td><td>${renderVerdict(verdict)}</td><td class="long">under ${under}</td><td class="long">${because}</td></tr>\n`,
+    html`<tr><td><a href="#${claim}">${claim}</a></td><td>${renderVerdict(verdict)}</td><td class="long">${under}</td><td class="long">${because}</td></tr>\n`,
 )}</tbody></table></div>`;
 }
 
@@ -132,10 +136,10 @@ function renderChecks(checks: readonly Check[]): Html | null {
   if (checks.length === 0) return null;
   return html`
 <h4>Checks</h4>
-<div class="scroll"><table><thead><tr><th scope="col"></th><th scope="col">check</th><th scope="col">expected</th><th scope="col">got</th></tr></thead><tbody>
+<div class="scroll"><table><thead><tr><th scope="col">holds</th><th scope="col">check</th><th scope="col">expected</th><th scope="col">got</th></tr></thead><tbody>
 ${checks.map(
   ({ name, expected, got, holds }) =>
-    html`<tr><td class="${holds ? "ok" : "no"}">${holds ? "ok" : "no"}</td><td class="long">${name}</td><td>${expected}</td><td>${got}</td></tr>\n`,
+    html`<tr><td class="${holds ? "ok" : "no"}">${holds ? "yes" : "no"}</td><td class="long">${name}</td><td>${expected}</td><td>${got}</td></tr>\n`,
 )}</tbody></table></div>`;
 }
 

@@ -17,14 +17,16 @@ a { color: var(--link); text-underline-offset: 0.15em; }
 nav ol { columns: 2; column-gap: 2.5rem; padding-left: 1.2rem; font-size: 0.95rem; }
 nav ol ol { columns: 1; padding-left: 1.4rem; }
 nav ol ol li { break-inside: avoid; }
+nav ol.own-numbers { list-style: none; padding-left: 0; }
 nav li { margin: 0.15rem 0; }
 .scroll { overflow-x: auto; margin: 0.4rem 0 0.2rem; }
 table { border-collapse: collapse; font: 14px/1.4 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
 th, td { padding: 0.35rem 0.9rem 0.35rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 th { font-weight: 600; border-bottom: 1.5px solid var(--ink); vertical-align: bottom; }
+tbody th { font-weight: 400; border-bottom: 1px solid var(--line); vertical-align: top; }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
 td.rate { font-variant-numeric: tabular-nums; min-width: 13rem; }
-td.long { min-width: 15rem; max-width: 34rem; }
+td.long, th.long { min-width: 15rem; max-width: 34rem; }
 td p { margin: 0 0 0.5rem; }
 th small { display: block; font-weight: 400; color: var(--soft); }
 summary { cursor: pointer; font: 600 14px/1.6 system-ui, "Segoe UI", Arial, sans-serif; color: var(--link); }
@@ -47,7 +49,7 @@ figure { margin: 1.4rem 0; max-width: 46rem; }
 figure svg { max-width: 100%; height: auto; display: block; }
 figcaption { font: 13px/1.45 system-ui, "Segoe UI", Arial, sans-serif; color: var(--soft); }
 .legend { font: 13px/1.6 system-ui, "Segoe UI", Arial, sans-serif; display: flex; flex-wrap: wrap; gap: 0.1rem 1.1rem; margin: 0; padding: 0; list-style: none; }
-.legend i { display: inline-block; width: 1.4em; height: 3px; vertical-align: middle; margin-right: 0.4em; }
+.legend svg { display: inline-block; vertical-align: -0.15em; }
 blockquote { margin: 0.6rem 0; padding-left: 1rem; border-left: 3px solid var(--ink); font-style: italic; max-width: 46rem; }
 .shows-not { background: var(--tint); padding: 0.8rem 1.1rem; max-width: 48rem; margin-top: 1.5rem; }
 .views { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 1rem; margin: 1rem 0; }
@@ -55,13 +57,15 @@ blockquote { margin: 0.6rem 0; padding-left: 1rem; border-left: 3px solid var(--
 .views h4 { margin: 0 0 0.3rem; }
 .views ul { margin: 0.2rem 0 0.6rem; padding-left: 1.1rem; font-size: 0.93rem; line-height: 1.4; }
 .outcome { font-size: 1.08rem; font-weight: 600; max-width: 46rem; }
-dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.2rem; font-size: 0.95rem; }
+dl.facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.2rem 1.2rem; font-size: 0.95rem;
+  overflow-wrap: anywhere; }
 dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; }
 @media (max-width: 40rem) { body { padding: 1.2rem 1rem 4rem; font-size: 16px; } nav ol { columns: 1; } h1 { font-size: 1.8rem; } }
 @media print {
   @page { margin: 18mm 16mm; }
   body { max-width: none; padding: 0; font-size: 10pt; background: #fff; }
-  table { font-size: 8pt; } th, td { padding-right: 0.6rem; } td.long { min-width: 0; }
+  table { font-size: 7.5pt; } th, td { padding-right: 0.5rem; overflow-wrap: anywhere; }
+  td.long, th.long, td.rate { min-width: 0; }
   .scroll { overflow: visible; }
   details::details-content { content-visibility: visible; display: block; } summary { display: none; }
   h2 { break-before: page; margin-top: 0; } h2, h3, h4 { break-after: avoid; }
