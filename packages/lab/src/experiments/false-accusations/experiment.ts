@@ -32,7 +32,7 @@ export const falseAccusations: Experiment = defineExperiment({
     const flagged = (matches: number) =>
       renderPower(logFlagIndependent({ imageFpr, threshold: matches, photos }) / Math.LN10);
     return {
-      summary: `At an image FPR of ${renderNumber(imageFpr)} against ${renderInteger(listEntries)} entries (assumed), an account of ${renderInteger(photos)} independent photographs is flagged with probability ${flagged(threshold)} at threshold ${threshold}, ${flagged(1)} at one match. That rate is not settled: here ${renderRate(pictures.usual)}, generated pictures matched (${defaultAlgorithm.id}, ${defaultAlgorithm.matchRadius} bits, list of ${pictures.usual.listEntries}).`,
+      summary: `At an image FPR of ${renderNumber(imageFpr)} against ${renderInteger(listEntries)} entries (assumed), an account of ${renderInteger(photos)} independent photographs is flagged with probability ${flagged(threshold)} at threshold ${threshold}, ${flagged(1)} if one match is enough. That rate is not settled: here ${renderRate(pictures.usual)}, generated pictures matched (${defaultAlgorithm.id}, ${defaultAlgorithm.matchRadius} bits, list of ${pictures.usual.listEntries}).`,
       controls: pictures.controls,
       tables: [
         ...pictures.tables,

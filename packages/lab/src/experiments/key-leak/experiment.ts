@@ -135,7 +135,7 @@ export const keyLeak: Experiment = defineExperiment({
     const onPictures = onScenes(world.listed.length + world.others.length);
     const opened = byKey[0];
     return {
-      summary: `The holder of the key recognised ${renderRate(identity?.byTokens ?? otherKey)}, listed generated pictures that it had copies of, with the old key on the next table ${renderRate(rotated)}. The key turns no hash into a picture, but opens vouchers already sent: ${opened?.listed ?? 0} of ${voucherCount} of listed pictures, ${opened?.others ?? 0} of ${voucherCount} others.`,
+      summary: `The holder of the key recognised ${renderRate(identity?.byTokens ?? otherKey)}, listed generated pictures that it had copies of; with the old key on the next table ${renderRate(rotated)}. The key turns no hash into a picture, but opens vouchers already sent: ${opened?.listed ?? 0} of ${voucherCount} of listed pictures, ${opened?.others ?? 0} of ${voucherCount} others.`,
       controls: [
         {
           id: "controls",
