@@ -169,7 +169,8 @@ export const listPoisoning: Experiment = defineExperiment({
           ours: `pdq-tent, ${entries} entries of as many visits, ${((100 * entries) / (entries + genuineEntries)).toPrecision(2)} % of the list: ${renderRate(visits)} within 30 bits, ${renderRate(tokens)} by blocks-4x64-f2. Other hashes, other pictures and another size of the list: the direction can be compared, the size cannot.`,
         },
         {
-          figure: "more than 30 % with 0.2 % of the list poisoned; more robust matching means more surveillance in most settings",
+          figure:
+            "more than 30 % with 0.2 % of the list poisoned; more robust matching means more surveillance in most settings",
           by: "Hooda, Labunets, Kohno, Fernandes, 2024 (NDSS)",
           source: "primary",
           ours: "The radius table has the same trade: the radius that finds more edited copies finds more of a place.",
