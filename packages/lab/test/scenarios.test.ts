@@ -35,7 +35,7 @@ const plaintextRules = {
   matchRadius: 30,
 };
 
-/** Sliders that make a story longer. With GLASSHOUSE_SLIDERS=all they are tried at their highest as well: minutes. */
+/** Sliders that make a story longer. With GLASSHOUSE_SLIDERS=all every slider is tried at both of its ends: minutes. */
 const costly: Readonly<Record<string, readonly string[]>> = {
   baseline: ["threshold", "photos"],
   trillion: ["photos"],
@@ -63,8 +63,13 @@ const named = (id: string): Scenario => {
   if (!scenario) throw new Error(`no scenario ${id}`);
   return scenario;
 };
-const play = (id: string, settings: Settings = {}, seed = "a seed"): Promise<Outcome> =>
-  named(id).run({ ...small[id], ...settings }, { group, random: createSeededRandom(seed), onProgress: () => {} });
+/** Plays a story, whose own checks have to hold whatever its settings. */
+const play = async (id: string, settings: Settings = {}, seed = "a seed"): Promise<Outcome> => {
+  const context = { group, random: createSeededRandom(seed), onProgress: () => {} };
+  const outcome = await named(id).run({ ...small[id], ...settings }, context);
+  expect(outcome.checks.filter(({ holds }) => !holds)).toEqual([]);
+  return outcome;
+};
 const tableOf = (outcome: Outcome, id: string): Table => {
   const table = [...outcome.controls, ...outcome.tables].find((known) => known.id === id);
   if (!table) throw new Error(`no table ${id}`);
@@ -72,7 +77,6 @@ const tableOf = (outcome: Outcome, id: string): Table => {
 };
 const cells = (outcome: Outcome, table: string, column: string): (Cell | undefined)[] =>
   tableOf(outcome, table).rows.map((row) => row[column]);
-const failing = ({ checks }: Outcome): string[] => checks.filter(({ holds }) => !holds).map(({ name }) => name);
 
 describe("the list", () => {
   test("holds every file, each under an id of its own", () => {
@@ -102,14 +106,12 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))("%s
   const all = process.env["GLASSHOUSE_SLIDERS"] === "all";
   let outcome: Outcome;
   beforeAll(async () => {
-    const lowest = Object.fromEntries(
-      sliders.map(([name, parameter]) => [name, ends(parameter)[0] as number | string]),
-    );
-    outcome = await play(id, lowest);
+    const at = (name: string) => (costly[id]?.includes(name) ? 0 : -1);
+    const extreme = sliders.map(([name, parameter]) => [name, ends(parameter).at(at(name)) as number | string]);
+    outcome = await play(id, Object.fromEntries(extreme));
   });
 
-  test("holds its checks with every slider at its lowest, and has controls", () => {
-    expect(failing(outcome)).toEqual([]);
+  test("holds its checks with every slider at its highest that costs nothing, the others at their lowest", () => {
     expect(outcome.controls.length).toBeGreaterThan(0);
     expect(outcome.checks.length).toBeGreaterThan(2);
   });
@@ -126,17 +128,16 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))("%s
     for (const { reads, cannotRead } of outcome.views) expect(reads.length + cannotRead.length).toBeGreaterThan(0);
   });
 
-  test("holds its checks with every slider at its highest that costs nothing", async () => {
-    const cheap = sliders.filter(([name]) => !costly[id]?.includes(name));
-    const highest = Object.fromEntries(
-      cheap.map(([name, parameter]) => [name, ends(parameter).at(-1) as number | string]),
+  test.runIf(all)("holds its checks with every slider at its lowest", async () => {
+    await play(
+      id,
+      Object.fromEntries(sliders.map(([name, parameter]) => [name, ends(parameter)[0] as number | string])),
     );
-    expect(failing(await play(id, highest))).toEqual([]);
   });
 
   const each = sliders.flatMap(([name, parameter]) => ends(parameter).map((value) => [name, value] as const));
   test.runIf(all).each(each)("holds its checks with %s at %s", async (name, value) => {
-    expect(failing(await play(id, { [name]: value }))).toEqual([]);
+    await play(id, { [name]: value });
   });
 
   test("refuses what lies beyond a slider", async () => {
@@ -148,7 +149,7 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))("%s
 
 describe("outcomes", () => {
   test("baseline: an account opens at the threshold and not one short of it, and then every match is read", async () => {
-    for (const threshold of [2, 5]) {
+    for (const threshold of [3]) {
       const outcome = await play("baseline", { threshold });
       expect(cells(outcome, "server", "opened")).toEqual([0, threshold - 1, threshold]);
       expect(cells(outcome, "server", "payloads")).toEqual([0, 0, threshold]);
@@ -192,22 +193,23 @@ describe("outcomes", () => {
     expect(cells(outcome, "outcomes", "missed")).toEqual([0, 0, 2, 0]);
     expect(cells(outcome, "outcomes", "opens")).toEqual([true, true, false, false]);
     expect(cells(outcome, "growth", "listed")).toEqual([0, 10, 20, 30, 30, 30]);
+    // With this seed the generator draws a poster too plain to be matched, which nobody could list.
+    await play("news-and-propaganda", { posted: 3 }, "s1");
   });
 
-  test("one message: vouchers open from the fifth listed picture on, and never without a listed one", async () => {
+  test("one message: vouchers open from the fifth listed picture on", async () => {
     const reviewer = async (settings: Settings) =>
       cells(await play("one-message-four-designs", settings), "parties", "pictures").at(-1);
     expect(await reviewer({ pictures: 4 })).toBe(0);
     expect(await reviewer({ pictures: 5 })).toBe(5);
-    expect(await reviewer({ pictures: 5, message: "pictures that are not listed" })).toBe(0);
   });
 
-  test.each([
-    [1, [0, 2, 2, 2, 2]],
-    [2, [0, 0, 2, 2, 2]],
-    [3, [0, 0, 0, 2, 2]],
-  ])("scope creep at %i of 3", async (agreement, opened) => {
-    expect(cells(await play("scope-creep", { agreement }), "injection", "opened")).toEqual(opened);
+  test("scope creep: as many authorities as must agree are enough, and so is the operator, of whom none knows", async () => {
+    const outcome = await play("scope-creep", { agreement: 2 });
+    expect(cells(outcome, "injection", "surviving")).toEqual([0, 0, 2, 2, 2]);
+    expect(cells(outcome, "injection", "opened")).toEqual([0, 0, 2, 2, 2]);
+    const sent = (party: string) => outcome.views.find((view) => view.party === party)?.bytes?.sent ?? 0;
+    expect(sent("list authority, the operator adds them")).toBeLessThan(sent("list authority, 3 of 3 submit them"));
   });
 
   test("a list for one: seen with the share of devices that compare", async () => {
@@ -222,19 +224,21 @@ describe("outcomes", () => {
   });
 
   test("a silent threshold: shares keep the old one, a server that holds it does not", async () => {
-    const outcome = await play("silent-threshold", { before: 6, after: 3, held: 5 });
-    expect(cells(outcome, "readable", "shown")).toEqual([0, 0, 5, 0, 5]);
-    const oneShort = await play("silent-threshold", { before: 6, after: 3, held: 2 });
+    const outcome = await play("silent-threshold", { before: 4, after: 2, held: 3 });
+    expect(cells(outcome, "readable", "shown")).toEqual([0, 0, 3, 0, 3]);
+    const oneShort = await play("silent-threshold", { before: 4, after: 2, held: 1 });
     expect(cells(oneShort, "readable", "shown")).toEqual([0, 0, 0, 0, 0]);
-    const higher = await play("silent-threshold", { before: 3, after: 6, held: 5 });
-    expect(cells(higher, "readable", "shown")).toEqual([5, 5, 0, 5, 0]);
+    // What a server holds by itself cannot be verified, also where this account gave it nothing to open.
+    expect(oneShort.verdicts.at(-1)).toMatchObject({ claim: "A3", verdict: "not verifiable" });
+    const higher = await play("silent-threshold", { before: 2, after: 4, held: 3 });
+    expect(cells(higher, "readable", "shown")).toEqual([3, 3, 0, 3, 0]);
   });
 
   test("framing: a second hash stops made hashes and lets pictures of the same thing through", async () => {
-    const outcome = await play("framing", { distance: 0, pictures: 3 });
-    expect(cells(outcome, "gates", "second")).toEqual([0, 3, 0]);
+    const outcome = await play("framing", { distance: 0 });
+    expect(cells(outcome, "gates", "second")).toEqual([0, 2, 0]);
     expect(cells(outcome, "gates", "opens")).toEqual([false, true, true]);
-    const stay = await play("framing", { distance: 0, pictures: 3, threshold: 4 });
+    const stay = await play("framing", { distance: 0, pictures: 1 });
     expect(cells(stay, "gates", "opens")).toEqual([false, false, false]);
     expect(cells(stay, "gates", "reported")).toEqual([0, 0, 0]);
   });
@@ -275,18 +279,19 @@ describe("outcomes", () => {
   });
 
   test("a hidden purpose: equal hashes count once, so one entry more opens nothing at a threshold of two", async () => {
-    const loose = { added: 1, visits: 2, correlation: 0.3 };
+    const loose = { added: 1, correlation: 0.3 };
     const [visitor, honest] = tableOf(await play("hidden-purpose", { ...loose, threshold: 2 }), "server").rows;
-    expect(visitor).toMatchObject({ opened: 6, distinct: 1, payloads: 0 });
+    expect(visitor).toMatchObject({ opened: 3, distinct: 1, payloads: 0 });
     expect(honest).toMatchObject({ opened: 0, payloads: 0 });
     const [alone] = tableOf(await play("hidden-purpose", { ...loose, threshold: 1 }), "server").rows;
-    expect(alone).toMatchObject({ opened: 6, distinct: 1, payloads: 6 });
+    expect(alone).toMatchObject({ opened: 3, distinct: 1, payloads: 3 });
   });
 
   test("another seed is another run", async () => {
-    const [one, other] = [await play("ordinary-edits"), await play("ordinary-edits", {}, "another seed")];
+    const quick = { scene: "night", shots: 1 };
+    const [one, other] = [await play("holiday-burst", quick), await play("holiday-burst", quick, "another seed")];
     expect(JSON.stringify(other)).not.toBe(JSON.stringify(one));
-    expect(JSON.stringify(await play("ordinary-edits"))).toBe(JSON.stringify(one));
+    expect(JSON.stringify(await play("holiday-burst", quick))).toBe(JSON.stringify(one));
   });
 });
 

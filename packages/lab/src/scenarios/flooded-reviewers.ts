@@ -44,9 +44,9 @@ export const floodedReviewers: Scenario = defineScenario({
       await steps.step();
     }
     const [arbitrary, listed] = [scenes.slice(0, pictures), scenes.slice(pictures)];
-    const pass = arbitrary.filter(({ hash }) =>
-      listed.some((entry) => hammingDistance(entry.hash, hash) <= second.matchRadius),
-    );
+    const passing = (scenes: readonly SecondHashed[]) =>
+      scenes.filter(({ hash }) => listed.some((entry) => hammingDistance(entry.hash, hash) <= second.matchRadius));
+    const [pass, listedPass] = [passing(arbitrary), passing(listed)];
     const hostile = await runHostileAccount(
       setting,
       arbitrary.map(({ small }) => small),
@@ -69,7 +69,7 @@ export const floodedReviewers: Scenario = defineScenario({
       controls: [
         {
           id: "second-hash",
-          title: "Control: a second hash on arbitrary pictures and on the listed ones",
+          title: "A second hash on arbitrary pictures and on the listed ones",
           origin: onScenes(scenes.length),
           columns: [
             { key: "pictures", title: "pictures", format: "text" },
@@ -85,10 +85,13 @@ export const floodedReviewers: Scenario = defineScenario({
             },
             {
               pictures: "listed",
-              pass: measureRate({ events: listed.length, trials: listed.length }, { kind: "recall", unit: "scene" }),
+              pass: measureRate(
+                { events: listedPass.length, trials: listed.length },
+                { kind: "recall", unit: "scene" },
+              ),
             },
           ],
-          note: "A hostile client that has a listed picture passes; one that has none does not, at this list size.",
+          note: "A hostile client that has a listed picture passes; what one without any can pass, the first row says at this list size.",
         },
       ],
       tables: [
@@ -146,6 +149,7 @@ export const floodedReviewers: Scenario = defineScenario({
       ],
       checks: [
         checkAttacks(mounted),
+        check("control: listed pictures that the second hash lets through", listed.length, listedPass.length),
         check("pictures of the hostile account that became readable", setting.params.threshold, hostile.payloads),
         check(
           "1,000 accounts of 30 pictures, at 20,000 a day",

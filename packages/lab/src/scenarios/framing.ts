@@ -1,7 +1,7 @@
 import { hashAtDistance, type SceneKind } from "@glasshouse/fixtures";
 import { algorithms, defaultAlgorithm, hammingDistance, type PerceptualHash, type Pixels } from "@glasshouse/hasher";
 import { defaultTokenScheme, type HashedImage } from "@glasshouse/matcher";
-import { fromParameters, measureRate } from "../findings/index.js";
+import { fromParameters, measureRate, renderProbability } from "../findings/index.js";
 import { attackColumns, attackRow, checkAttacks, mountAttacks, mountedOrigin } from "../models/mounted-attacks.js";
 import { logReportsWrongly } from "../models/reviewers.js";
 import { defineScenario, type Scenario } from "./scenario.js";
@@ -9,7 +9,7 @@ import { check, idealControl, photographsOf, serverTable } from "./stage/evidenc
 import { drawBurst, listable, type Photo, takePhoto } from "./stage/photos.js";
 import { type AccountRun, createSteps, publishList, runAccount } from "./stage/run-account.js";
 import { share, whole } from "./stage/sliders.js";
-import { describeRun } from "./stage/views.js";
+import { count, describeRun } from "./stage/views.js";
 
 const kinds: readonly SceneKind[] = ["poster", "meme"];
 const second = algorithms.phash;
@@ -53,16 +53,17 @@ export const framing: Scenario = defineScenario({
     const { random } = context;
     const steps = createSteps(context, 4 * pictures);
     const scenes: FramedScene[] = [];
-    for (let i = 0; i < pictures; i++) {
+    for (let i = 0; scenes.length < pictures; i++) {
       const kind = kinds[i % kinds.length] as SceneKind;
       const [victims, planted] = [...drawBurst(random.fork(`scene ${i}`), kind, 2)] as [Pixels, Pixels];
       const [unrelated] = [...drawBurst(random.fork(`unrelated ${i}`), "objects", 1)] as [Pixels];
-      scenes.push({
+      const scene: FramedScene = {
         photo: takePhoto(victims),
         planted: takePhoto(planted),
         unrelated: takePhoto(unrelated),
         second: { victim: second.hash(victims), planted: second.hash(planted), unrelated: second.hash(unrelated) },
-      });
+      };
+      if (scene.photo.image && scene.planted.image) scenes.push(scene); // the others are too plain for any list
       await steps.step();
     }
     const photos = scenes.map(({ photo }) => photo);
@@ -192,7 +193,7 @@ export const framing: Scenario = defineScenario({
           claim: "A14",
           verdict: "not verifiable",
           under: `reviewers who misjudge a lawful picture with probability ${mistakes}, assumed`,
-          because: `of ${samePicture.secondPassed} pictures ${confirmations} at least is confirmed with probability ${reported(samePicture).toPrecision(2)}; how they err is known to nobody outside`,
+          because: `${samePicture.run.outcome.opened ? `of ${count(samePicture.secondPassed, "picture")} at least ${confirmations} are confirmed with probability ${renderProbability(reported(samePicture))}` : "the account stays closed, and no picture reaches them"}; how they err is known to nobody outside`,
         },
       ],
     };

@@ -132,7 +132,7 @@ export const holidayBurst: Scenario = defineScenario({
             { model: `in bursts of mean ${burstMean}, every photograph counts`, log10: everyPhoto },
             { model: `in bursts of mean ${burstMean}, each counted once`, log10: oncePerBurst },
           ],
-          note: `Threshold ${values.modelThreshold}, geometric bursts; within-burst match probability ${within.toPrecision(2)}, that of the burst above.`,
+          note: `Threshold ${values.modelThreshold}, geometric bursts; within-burst match probability ${within.toPrecision(2)}, ${matches > 0 ? "that of the burst above" : "though nothing of the burst above matched"}.`,
         },
       ],
       plots: [],

@@ -1,5 +1,5 @@
 import { ProtocolError, prepareTable } from "@glasshouse/matcher";
-import { fromParameters, type Origin, renderProbability } from "../findings/index.js";
+import { fromParameters, type Origin, renderInteger, renderProbability } from "../findings/index.js";
 import { checkingNeeded, noticeByAskingPeers, noticeByPublishedId } from "../models/comparing-devices.js";
 import { attackColumns, attackRow, checkAttacks, mountAttacks, mountedOrigin } from "../models/mounted-attacks.js";
 import { defineScenario, type Scenario } from "./scenario.js";
@@ -33,7 +33,8 @@ export const listForOne: Scenario = defineScenario({
     const pictures = await takeAlbum(random.fork("wanted"), wanted, steps);
     const params = { threshold };
     const everybodys = publishList(context, listable(list), { random: random.fork("table"), params });
-    const forOne = publishList(context, listable(pictures), { random: random.fork("other table"), params });
+    const forOne = publishList(context, [], { random: random.fork("other table"), params, added: listable(pictures) });
+    const inCommon = sharedCells(everybodys.cells, forOne.cells);
     const photos = [...pictures, ...(await takeAlbum(random.fork("own"), 2, steps))];
     const upload = async (account: string, published: PublishedList) => ({
       account,
@@ -69,7 +70,7 @@ export const listForOne: Scenario = defineScenario({
             { device: "expects everybody's id", result: refusal, size: forOne.cells.length },
             { device: "everybody else", result: "keeps the ordinary table", size: everybodys.cells.length },
           ],
-          note: "The two tables differ in every cell and in nothing that tells which of them is whose.",
+          note: `The two tables share ${renderInteger(inCommon)} cells. ${everybodys.cells.length === forOne.cells.length ? "Both have one size, and nothing in either says whose it is." : "Their sizes differ, as the number of tokens passes a padded capacity."}`,
         },
         {
           id: "noticed",
@@ -110,6 +111,7 @@ export const listForOne: Scenario = defineScenario({
         checkAttacks(mounted),
         check("control: wanted pictures that match everybody's table", 0, before?.opened ?? 0),
         check("wanted pictures that match the table for one", wanted, after?.opened ?? 0),
+        check("cells that the two tables share", 0, inCommon),
         check("a device that expects the ordinary id", "wrong-table", refusal),
       ],
       published: [
@@ -144,6 +146,15 @@ export const listForOne: Scenario = defineScenario({
     };
   },
 });
+
+/** Cells of one table that stand in the other as well. */
+function sharedCells(one: Uint8Array, other: Uint8Array): number {
+  const bytes = 32;
+  const cellsOf = (table: Uint8Array) =>
+    Array.from({ length: table.length / bytes }, (_, i) => String(table.subarray(bytes * i, bytes * (i + 1))));
+  const known = new Set(cellsOf(one));
+  return cellsOf(other).filter((cell) => known.has(cell)).length;
+}
 
 /** The code with which a device refuses. */
 function refuse(act: () => unknown): string {

@@ -176,8 +176,9 @@ export const newsAndPropaganda: Scenario = defineScenario({
 
 async function takeCampaign(random: SeededRandom, posters: number, { step }: Steps): Promise<Photo[]> {
   const campaign: Photo[] = [];
-  for (let i = 0; i < posters; i++) {
-    for (const pixels of drawBurst(random.fork(`poster ${i}`), "poster", 1)) campaign.push(takePhoto(pixels));
+  for (let i = 0; campaign.length < posters; i++) {
+    const taken = Array.from(drawBurst(random.fork(`poster ${i}`), "poster", 1), (pixels) => takePhoto(pixels));
+    campaign.push(...taken.filter(({ image }) => image)); // some posters are too plain for any list
     await step();
   }
   return campaign;

@@ -94,7 +94,7 @@ export const oneMessageFourDesigns: Scenario = defineScenario({
       note: "Read off each party's own view: pictures and hashes that stand in it as they are, and what its keys tell it.",
     };
     return {
-      outcome: `Of ${count(pictures, "picture")} in the message the server reads ${of(plain, "server").pictures} where it scans, ${of(carrying[0] as string, "server").pictures} without scanning, ${of(learns, "server").pictures} where the device learns, and ${of(vouchers, "server").pictures} with vouchers, where it knows ${of(vouchers, "server").knowsMatches ? "which ones are listed" : "nothing of them"}.`,
+      outcome: `Of ${count(pictures, "picture")} in the message the server reads ${of(plain, "server").pictures} where it scans, ${of(carrying[0] as string, "server").pictures} without scanning, ${of(learns, "server").pictures} where the device learns, and ${of(vouchers, "server").pictures} with vouchers, where it ${of(vouchers, "server").knowsMatches ? "knows" : "does not know"} which ones are listed.`,
       views: runs.flatMap(({ design, transcript }) =>
         (["server", "device", "reviewer"] as const).map((role) =>
           describeParty(design, transcript, role, readMessage(group, transcript, role, isListed), pictures),
@@ -104,7 +104,7 @@ export const oneMessageFourDesigns: Scenario = defineScenario({
         {
           ...partyTable,
           id: "controls",
-          title: "Controls: no scanning, and scanning in the clear",
+          title: "No scanning, and scanning in the clear",
           rows: rowsOf(carrying.slice(0, 2)),
         },
       ],
@@ -206,7 +206,7 @@ function describeParty(
 ): PartyView {
   const reads = [
     ...(read > 0 ? [count(read, "picture")] : []),
-    ...(hashes > 0 ? [count(hashes, "hash").replace("hashs", "hashes")] : []),
+    ...(hashes > 0 ? [count(hashes, "hash", "hashes")] : []),
     ...(knowsMatches ? ["which pictures are listed"] : []),
     ...(role === "server"
       ? [

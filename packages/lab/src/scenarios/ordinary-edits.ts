@@ -117,7 +117,7 @@ export const ordinaryEdits: Scenario = defineScenario({
       controls: [
         {
           id: "identity",
-          title: "Control: copies that nothing was done to",
+          title: "Copies that nothing was done to",
           origin: onScenes(wanted),
           columns,
           rows: [identity],

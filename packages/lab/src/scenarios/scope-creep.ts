@@ -1,10 +1,11 @@
 import { createListSources } from "@glasshouse/fixtures";
+import { type HashedImage, listTokens } from "@glasshouse/matcher";
 import { fromParameters, onScenes } from "../findings/index.js";
 import { certify, medianDaysToReview } from "../models/certified-lists.js";
 import { defineScenario, type Scenario } from "./scenario.js";
 import { check, idealControl, serverTable } from "./stage/evidence.js";
 import { listable, nameOf, photographSources } from "./stage/photos.js";
-import { type AccountRun, createSteps, publishList, runAccount } from "./stage/run-account.js";
+import { type AccountRun, createSteps, type PublishedList, publishList, runAccount } from "./stage/run-account.js";
 import type { ServerReading } from "./stage/server-view.js";
 import { share, whole, wholeLog } from "./stage/sliders.js";
 import { describeRun } from "./stage/views.js";
@@ -56,11 +57,16 @@ export const scopeCreep: Scenario = defineScenario({
     const publish = (label: string, through: number, byOperator: boolean) => {
       const agreed = certify(draw(through), agreement);
       const pictures = agreed.flatMap(({ id }) => named.get(id) ?? []);
-      const injected = byOperator ? planted : [];
-      return publishList(context, listable([...pictures, ...injected]), {
+      return publishList(context, listable(pictures), {
         random: random.fork(`table ${label}`),
         params: { threshold },
+        added: byOperator ? listable(planted) : [],
       });
+    };
+    const countListed = ({ list }: PublishedList) => {
+      const tokens = new Set(list.tokens.map(String));
+      const isListed = (image: HashedImage) => listTokens(list.tokenScheme, image).every((t) => tokens.has(String(t)));
+      return listable(planted).filter(isListed).length;
     };
     const ways: readonly Way[] = [
       { account: "nobody submits them", through: 0, byOperator: false },
@@ -99,9 +105,9 @@ export const scopeCreep: Scenario = defineScenario({
             { key: "tableBytes", title: "size of the table", format: "bytes" },
             { key: "visible", title: "repeated cells in the table", format: "count" },
           ],
-          rows: runs.map(({ account, run, reading, ...way }) => ({
+          rows: runs.map(({ account, run, reading }) => ({
             account,
-            surviving: expected({ account, ...way }),
+            surviving: countListed(run.published),
             opened: reading.opened,
             opens: run.outcome.opened,
             payloads: reading.payloads,

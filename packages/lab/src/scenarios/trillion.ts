@@ -113,7 +113,7 @@ export const trillion: Scenario = defineScenario({
       controls: [
         {
           id: "model-against-draws",
-          title: "Control: the models where accidents are frequent enough to be counted",
+          title: "The models where accidents are frequent enough to be counted",
           origin: {
             label: "measured",
             on: `${drawnAccounts.toLocaleString("en-US")} drawn accounts of ${seen.photos} photographs`,
@@ -151,7 +151,7 @@ export const trillion: Scenario = defineScenario({
       ],
       verdicts: [
         ...[
-          { row: independent, under: "photographs match independently" },
+          { row: independent, under: "photographs that match independently" },
           {
             row: geometric,
             under: `geometric bursts of mean ${burstMean}, within-burst probability ${withinBurst}, every photograph counts`,
@@ -165,7 +165,7 @@ export const trillion: Scenario = defineScenario({
         {
           claim: "A7",
           verdict: photos <= largest ? "holds" : "fails",
-          under: `photographs match independently, image FPR ${renderProbability(imageFpr)} assumed, threshold ${threshold}`,
+          under: `photographs that match independently, image FPR ${renderProbability(imageFpr)} assumed, threshold ${threshold}`,
           because: `the target of 1 in 10^12 is kept up to ${renderInteger(largest)} photographs`,
         },
       ],

@@ -1,7 +1,6 @@
 /** Tables and checks that several stories show. */
 
-import type { Check, Table } from "../../findings/index.js";
-import { type Origin, onScenes } from "../../findings/index.js";
+import { type Check, type Origin, onScenes, type Table } from "../../findings/index.js";
 import { type AccountRun, equalsIdeal } from "./run-account.js";
 import type { ServerReading } from "./server-view.js";
 
@@ -22,7 +21,7 @@ export function idealControl(runs: readonly NamedRun[]): { readonly table: Table
   return {
     table: {
       id: "against-ideal",
-      title: "Control: the protocol beside matching in the clear",
+      title: "The protocol beside matching in the clear",
       origin: photographsOf(runs),
       columns: [
         { key: "account", title: "account", format: "text" },

@@ -10,6 +10,7 @@ import {
   defaultParams,
   evaluateIdeal,
   type HashedImage,
+  listTokens,
   type Outcome,
   type Params,
   type PreparedList,
@@ -38,6 +39,8 @@ const algorithmDigest = sha256(new TextEncoder().encode("glasshouse scenarios"))
 /** A published list. */
 export interface PublishedList extends CreatedTable {
   readonly list: PreparedList;
+  /** Tokens of the list that no list authority supplied. */
+  readonly addedTokens: readonly Token[];
   readonly table: PreparedTable;
 }
 
@@ -49,20 +52,24 @@ export interface PublishChoices {
   readonly epoch?: number;
   /** The list that this one supplements. */
   readonly base?: PublishedList;
+  /** Entries that the operator puts in beside those of the list authorities. */
+  readonly added?: readonly HashedImage[];
 }
 
 /** Blinds a list and has a device check the table. */
 export function publishList(
   { group }: Pick<RunContext, "group">,
   listed: readonly HashedImage[],
-  { random: { bytes: random }, params: changes = {}, epoch = 1, base }: PublishChoices,
+  { random: { bytes: random }, params: changes = {}, epoch = 1, base, added = [] }: PublishChoices,
 ): PublishedList {
   const params = { ...storyParams, ...changes };
-  const entries = listed.map((image, i) => ({ id: `entry ${i}`, image }));
+  const entries = [...listed, ...added].map((image, i) => ({ id: `entry ${i}`, image }));
   const list = prepareList(entries, { ...params, random });
   const created = createTable(group, list, params, { algorithmDigest, epoch, random, ...(base ? { base } : {}) });
   const { manifestBytes, cells, tableId } = created;
-  return { ...created, list, table: prepareTable(group, manifestBytes, cells, tableId, base?.table) };
+  const supplied = new Set(listed.flatMap((image) => listTokens(params.tokenScheme, image)).map(String));
+  const addedTokens = list.tokens.filter((token) => !supplied.has(String(token)));
+  return { ...created, list, addedTokens, table: prepareTable(group, manifestBytes, cells, tableId, base?.table) };
 }
 
 /** One account after its upload, from every side. */
@@ -100,8 +107,11 @@ export async function runAccount(
   { random, steps, base }: { readonly random: SeededRandom; readonly steps: Steps; readonly base?: PublishedList },
 ): Promise<AccountRun> {
   const transcript = createTranscript();
-  for (const { list } of base ? [base, published] : [published])
-    transcript.cross("list-authority", "server", "list", concatBytes(...list.tokens));
+  for (const { list, addedTokens } of base ? [base, published] : [published]) {
+    const supplied = list.tokens.filter((token) => !addedTokens.includes(token));
+    if (supplied.length > 0) transcript.cross("list-authority", "server", "list", concatBytes(...supplied));
+    if (addedTokens.length > 0) transcript.hold("server", "list", concatBytes(...addedTokens));
+  }
   const simulated = await simulateAccount(
     group,
     published.table,
