@@ -5,11 +5,12 @@ import { describe, expect, test } from "vitest";
 import type { MatchTable } from "../src/fpr/match-table.js";
 import { PairStore } from "../src/fpr/pairs.js";
 import { createPanel, imageRate, pairRates, type RateContext } from "../src/fpr/rates.js";
-import { createStatement, renderBound } from "../src/fpr/statement.js";
+import { createStatement, renderBound, renderLowerBound } from "../src/fpr/statement.js";
 import { fitsScheme, joinTokens } from "../src/fpr/token-join.js";
 import {
   type Cluster,
   cleanTrialsNeeded,
+  clopperPearson,
   clusterBootstrap,
   clusteredClopperPearson,
   pairBootstrap,
@@ -73,7 +74,7 @@ describe("statistics", () => {
 
   test.each([
     ["drawn one by one", 300],
-    ["drawn by Poisson", 4200],
+    ["drawn by Poisson", 4100],
   ])("the bootstrap of pairs is the two-way bootstrap at every level: %s", (_, clusters) => {
     const random = createSeededRandom("pairs");
     const pairs = Array.from({ length: 150 }, () => ({
@@ -159,38 +160,78 @@ describe("image rates", () => {
   });
 
   test.each([
-    ["few events, bursts of 10", 60, 10, 0.04, 200],
-    ["many events, bursts of 3", 400, 3, 0.4, 60],
-  ])("intervals cover: %s", (_, units, size, probability, worlds) => {
+    ["few events, bursts of 10", 60, 10, 0.04],
+    ["about as many as the bootstrap asks for, bursts of 5", 400, 5, 0.25],
+    ["many events, bursts of 4", 400, 4, 0.4],
+  ])("intervals cover, and would not if images were trials: %s", (_, units, size, probability) => {
+    const worlds = 200;
     const unit = bursts(units, size);
     const random = createSeededRandom("coverage");
-    let covered = 0;
-    let below = 0;
+    const methods = new Set<string>();
+    let [covered, below, naive] = [0, 0, 0];
     for (let world = 0; world < worlds; world++) {
       const hits: [number, number, number][] = [];
       for (let burst = 0; burst < units; burst++)
         if (random.chance(probability)) for (let i = 0; i < size; i++) hits.push([burst * size + i, 0, 1]);
       const rate = imageRate(context(createTable(hits), unit, 1), { radius: 1 }, everyone(unit), 1)?.most;
       if (!rate) throw new Error("no rate");
+      methods.add(rate.method);
       covered += Number(rate.lower <= probability && probability <= rate.upper);
       below += Number(probability <= rate.atMost);
+      const trials = clopperPearson(rate.events, rate.trials);
+      naive += Number(trials.lower <= probability && probability <= trials.upper);
     }
-    expect(covered / worlds).toBeGreaterThan(0.88);
-    expect(below / worlds).toBeGreaterThan(0.88);
+    expect(covered / worlds).toBeGreaterThanOrEqual(0.93);
+    expect(below / worlds).toBeGreaterThanOrEqual(0.92);
+    expect(naive / worlds).toBeLessThan(0.8);
+    expect(methods.size).toBe(probability === 0.25 ? 2 : 1);
   });
 });
 
-test("pair rates: levels add up, hubs widen them, none is bounded by the smaller side", () => {
+test.each([
+  ["few entries, hubs not always met", 400, 30, 0.001, 20],
+  ["hubs on both sides", 60, 60, 0.012, 6],
+])("pair intervals cover, and would not if pairs were trials: %s", (_, images, entries, probability, hub) => {
+  const worlds = 100;
+  const random = createSeededRandom("hubs");
+  const unit = Uint32Array.from({ length: images }, (_, i) => i);
+  const list = { unit: unit.slice(0, entries), units: entries };
+  const share = hub === 6 ? 0.1 : 0.05;
+  const weight = () => (random.chance(share) ? hub : 0.5);
+  const truth = probability * (share * hub + (1 - share) * 0.5) ** 2;
+  let [covered, naive] = [0, 0];
+  for (let world = 0; world < worlds; world++) {
+    const listed = Array.from({ length: entries }, weight);
+    const hits: [number, number, number][] = [];
+    for (let image = 0; image < images; image++) {
+      const own = weight();
+      for (const [entry, other] of listed.entries())
+        if (random.chance(Math.min(1, probability * own * other))) hits.push([image, entry, 0]);
+    }
+    const [rate] = pairRates(context(createTable(hits), unit, entries), { radii: 1 }, everyone(unit), list);
+    if (!rate) throw new Error("no rate");
+    covered += Number(rate.most.lower <= truth && truth <= rate.most.upper);
+    const trials = clopperPearson(hits.length, images * entries);
+    naive += Number(trials.lower <= truth && truth <= trials.upper);
+  }
+  expect(covered / worlds).toBeGreaterThanOrEqual(0.93);
+  expect(naive / worlds).toBeLessThan(0.8);
+});
+
+test("pair rates: levels add up, hubs widen them, none or few are bounded by the smaller side", () => {
   const unit = Uint32Array.from({ length: 200 }, (_, i) => i);
   const list = { unit: unit.slice(0, 80), units: 80 };
   const spread = Array.from({ length: 40 }, (_, i) => [i, i, i % 10] as const);
-  const hub = Array.from({ length: 40 }, (_, i) => [i, 0, i % 10] as const);
+  const hubs = Array.from({ length: 40 }, (_, i) => [i, i < 28 ? 0 : i - 27, i % 10] as const);
   const rates = (pairs: readonly (readonly [number, number, number])[]) =>
     pairRates(context(createTable(pairs), unit, 80), { radii: 12 }, everyone(unit), list).map(({ most }) => most);
   const even = rates(spread);
   expect(even.map(({ events }) => events)).toEqual([4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 40, 40]);
   expect(even[9]).toMatchObject({ kind: "pair FPR", trials: 16_000, listEntries: 80, unit: "burst" });
-  expect(rates(hub)[9]?.upper).toBeGreaterThan(1.5 * (even[9]?.upper ?? 1));
+  expect(even.map(({ method }) => method.includes("bootstrap"))).toEqual([false, false, ...Array(10).fill(true)]);
+  expect(even[1]?.atMost).toBeGreaterThan(upperBound(0, 80));
+  expect(rates(hubs)[9]).toMatchObject({ method: "two-way bootstrap" });
+  expect(rates(hubs)[9]?.upper).toBeGreaterThan(1.5 * (even[9]?.upper ?? 1));
   expect(rates([])[3]).toMatchObject({ events: 0, effectiveN: 80, atMost: upperBound(0, 80) });
 });
 
@@ -306,5 +347,12 @@ describe("a statement", () => {
   test.each([0.0199321, 1e-6, 0.00100000001, 0.999999])("a bound of %d is never rounded down", (value) => {
     expect(Number(renderBound(value))).toBeGreaterThanOrEqual(value);
     expect(Number(renderBound(value))).toBeLessThan(1.01 * value);
+  });
+
+  test("a lower bound is never rounded up", () => {
+    for (const value of [0.0123789, 1.2378e-6, 0.999]) {
+      expect(Number(renderLowerBound(value))).toBeLessThanOrEqual(value);
+      expect(Number(renderLowerBound(value))).toBeGreaterThan(0.99 * value);
+    }
   });
 });

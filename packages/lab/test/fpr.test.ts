@@ -244,6 +244,21 @@ describe("what is known without looking", () => {
   });
 });
 
+test("a column of the corpus may have any name", async () => {
+  const { connection, close } = await openDatabase();
+  const named = "path AS unit, 'x' AS position, 'y' AS copy, 'z' AS starts";
+  await connection.run(
+    `COPY (SELECT *, ${named} FROM '${at("units.parquet")}') TO '${at("named.parquet")}' (FORMAT parquet)`,
+  );
+  close();
+  for (const by of ["file", "folder", "exif-gap=60s", "day"])
+    expect(await population("named.parquet", by)).toMatchObject({
+      unit: (await population("units.parquet", by)).unit,
+      position: Uint32Array.from({ length: 8 }, (_, i) => i),
+    });
+  expect((await population("named.parquet", "unit")).units).toBe(8);
+});
+
 describe("interruption", () => {
   test("a scan that was cut off goes on, and its files are the same to the byte", async () => {
     await measure("c.parquet", "-o", "whole", "--unit", "folder");

@@ -7,7 +7,7 @@
  * - `other-algorithm`, `other-pins`: list and corpus cannot be compared.
  * - `unreadable-review`, `malformed-review`: no review file, or not one.
  * - `foreign-review`: verdicts on pairs that this measurement does not have.
- * - `too-many-matches`: a token scheme that matches nearly everything.
+ * - `too-many-matches`: a token scheme that matches nearly everything, or more equal hashes than matches may be kept.
  */
 export type FprErrorCode =
   | "unknown-column"

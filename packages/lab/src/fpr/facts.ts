@@ -26,14 +26,14 @@ export async function readFacts(origins: Origins, indices: Iterable<number>): Pr
   const facts = new Map<number, Facts>();
   const { connection, close } = await openCorpus(origins.file);
   try {
-    await connection.run("CREATE TEMP TABLE wanted (position BIGINT)");
+    await connection.run("CREATE TEMP TABLE wanted (glasshouse_position BIGINT)");
     const appender = await connection.createAppender("wanted");
     for (const position of indexOf.keys()) {
       appender.appendBigInt(BigInt(position));
       appender.endRow();
     }
     appender.closeSync();
-    const sql = `SELECT position, path, quality, sha256 FROM ${positioned(origins.file)} SEMI JOIN wanted USING (position)`;
+    const sql = `SELECT glasshouse_position, path, quality, sha256 FROM ${positioned(origins.file)} SEMI JOIN wanted USING (glasshouse_position)`;
     for await (const chunk of readChunks(connection, sql)) {
       for (const [position, path, quality, sha256] of chunk.getRows()) {
         facts.set(indexOf.get(Number(position)) as number, {

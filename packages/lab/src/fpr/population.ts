@@ -82,8 +82,8 @@ export async function readPopulation(
           `${shown}: got column "${column}", expected file, folder, day, exif-gap=SECONDSs or one of ${present.join(", ")}`,
         );
     const where = only === undefined ? "" : `WHERE algorithm = ${quote(only)}`;
-    const first = `(SELECT *, row_number() OVER (PARTITION BY sha256 ORDER BY position) AS copy FROM ${positioned(file)} ${where})`;
-    const kept = `(SELECT * EXCLUDE (copy) FROM ${first} WHERE copy = 1 OR sha256 IS NULL)`;
+    const first = `(SELECT *, row_number() OVER (PARTITION BY sha256 ORDER BY glasshouse_position) AS glasshouse_copy FROM ${positioned(file)} ${where})`;
+    const kept = `(SELECT * EXCLUDE (glasshouse_copy) FROM ${first} WHERE glasshouse_copy = 1 OR sha256 IS NULL)`;
     const key = category === undefined ? undefined : `coalesce(CAST(${identifier(category)} AS VARCHAR), 'none')`;
     const named = key
       ? await readRows(
@@ -101,8 +101,8 @@ export async function readPopulation(
     const images = Number(count);
     const columns = createColumns(group.bits, images);
     const identity = (column: string) => `CASE WHEN ${column} IS NULL THEN 0 ELSE (hash(${column}) >> 11) + 1 END`;
-    const sql = `SELECT hash0, hash1, hash2, hash3, position, quality, unit, CAST(${identity("scene")} AS DOUBLE),
-      CAST(${identity("sha256")} AS DOUBLE), ${code} FROM (${selectUnits(unit, kept)}) ORDER BY position`;
+    const sql = `SELECT hash0, hash1, hash2, hash3, glasshouse_position, quality, glasshouse_unit, CAST(${identity("scene")} AS DOUBLE),
+      CAST(${identity("sha256")} AS DOUBLE), ${code} FROM (${selectUnits(unit, kept)}) ORDER BY glasshouse_position`;
     const view = new DataView(columns.hashes.data.buffer);
     const words = columns.hashes.width / 64;
     const { position, quality, unit: units, scene, sha256, category: categoryOf } = columns;

@@ -72,7 +72,11 @@ export interface RateContext {
 
 /** Units with an event, and units without, from which on the bootstrap is used. Below it covers too little. */
 const manyEvents = 100;
-/** Units with an event below which the likeness within units is not estimated: a unit then counts as one image. */
+/**
+ * Units with an event below which the likeness within units is not estimated: a unit then counts as one image. For pairs on
+ * either side: fewer resample to too narrow an interval. 400 images against 30 entries, one in twenty of either a hub: the
+ * bootstrap covers 0.83 of a nominal 0.95, with this 1.00.
+ */
 const fewEvents = 10;
 
 const open = truths.indexOf("open");
@@ -179,18 +183,22 @@ export function pairRates(
   const certaintyOf = certainty(table, "radii" in rule ? { radius: levels - 1 } : rule);
   const columnSizes = new Uint32Array(list.units);
   for (const unit of list.unit) columnSizes[unit] = (columnSizes[unit] as number) + 1;
-  const measure = (least: number): FprRate[] => {
+  const choose = (least: number): number[] => {
     const chosen: number[] = [];
     for (let at = 0; at < table.image.length; at++)
       if (panel.includes[table.image[at] as number] && certaintyOf(at) >= least) chosen.push(at);
+    return chosen;
+  };
+  const measure = (chosen: readonly number[]): FprRate[] => {
     const row = Uint32Array.from(chosen, (at) => context.unit[table.image[at] as number] as number);
     const column = Uint32Array.from(chosen, (at) => list.unit[table.entry[at] as number] as number);
     const level = Uint16Array.from(chosen, (at) => ("radii" in rule ? (table.distance[at] as number) : 0));
     const sides = { rows: panel.sizes.filter((size) => size > 0), columns: columnSizes };
     return toPairRates({ row: compact(row, panel.sizes), column, level }, levels, sides, panel, context, list);
   };
-  const most = measure(1);
-  const least = measure(2);
+  const [possible, sure] = [choose(1), choose(2)];
+  const most = measure(possible);
+  const least = sure.length === possible.length ? most : measure(sure);
   return most.map((rate, level) => ({ least: least[level] as FprRate, most: rate }));
 }
 
@@ -217,16 +225,22 @@ function toPairRates(
   const counts = new Float64Array(levels);
   for (const level of pairs.level) if (level < levels) counts[level] = (counts[level] as number) + 1;
   const facts = { kind: "pair FPR", listEntries: rank.length, unit } as const;
-  // Pairs of different units on both sides are independent: there are as many as the smaller side has units.
+  // Pairs of different units on both sides are independent: there are as many as the smaller side has units. The rate of all
+  // pairs deviates from the true one no more than the rate of so many independent ones (Hoeffding 1963, section 5).
   const disjoint = Math.min(sides.rows.length, list.units);
+  const withPairs = unitsByLevel(pairs, levels);
   let events = 0;
   return Array.from({ length: levels }, (_, level): FprRate => {
     events += counts[level] as number;
-    if (events === 0) {
-      const rate = createRate({ events, trials }, clopperPearson(0, disjoint, confidence), "on disjoint units", facts);
-      return { ...rate, effectiveN: disjoint, atMost: upperBound(0, disjoint, confidence) };
+    if ((withPairs[level] as number) < fewEvents) {
+      const scaled = (events / trials) * disjoint;
+      const { lower, upper } = clopperPearson(scaled, disjoint, confidence);
+      // Less than one event bounds nothing from below.
+      const interval = { lower: scaled < 1 ? 0 : lower, upper, confidence };
+      const rate = createRate({ events, trials }, interval, "Clopper-Pearson on disjoint units", facts);
+      return { ...rate, effectiveN: disjoint, atMost: upperBound(scaled, disjoint, confidence) };
     }
-    // A handful of pairs resamples to too narrow an interval: never narrower than if all pairs were independent.
+    // The hubs of a few units were perhaps not met: never narrower than if all pairs were independent.
     const alone = clopperPearson(events, trials, confidence);
     const { lower, upper } = intervals[level] as Interval;
     const wide = { lower: Math.min(lower, alone.lower), upper: Math.max(upper, alone.upper), confidence };
@@ -234,4 +248,20 @@ function toPairRates(
     const rate = createRate({ events, trials }, wide, "two-way bootstrap", facts);
     return { ...rate, effectiveN: disjoint, atMost };
   });
+}
+
+/** Units with a pair up to every level, of the side that has fewer. */
+function unitsByLevel(
+  { row, column, level }: { readonly row: Uint32Array; readonly column: Uint32Array; readonly level: Uint16Array },
+  levels: number,
+): Uint32Array {
+  const [rows, columns] = [row, column].map((side) => {
+    const first = new Map<number, number>();
+    for (const [i, unit] of side.entries()) first.set(unit, Math.min(first.get(unit) ?? levels, level[i] as number));
+    const met = new Uint32Array(levels + 1);
+    for (const at of first.values()) met[at] = (met[at] as number) + 1;
+    for (let at = 1; at < levels; at++) met[at] = (met[at] as number) + (met[at - 1] as number);
+    return met;
+  }) as [Uint32Array, Uint32Array];
+  return rows.map((own, at) => Math.min(own, columns[at] as number));
 }

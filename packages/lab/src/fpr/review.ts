@@ -93,7 +93,7 @@ function pairId(algorithm: string, paths: readonly string[], hashes: readonly st
     .slice(0, 16);
 }
 
-/** Connected components by union-find; the sides have no picture in common, so entries stand after images. */
+/** Connected components by union-find. A picture of both sides, as with a corpus against itself, is two: its pair is a copy. */
 function groupPairs(table: MatchTable, chosen: readonly number[]): number[] {
   const parent = new Map<string, string>();
   const root = (node: string): string => {

@@ -179,9 +179,9 @@ export async function measureFpr(sides: Sides, settings: FprSettings): Promise<F
 }
 
 async function scan({ images, list }: Sides, radius: number, settings: FprSettings): Promise<ScannedPairs> {
-  const run = digestRun(images.hashes, list.hashes, ["glasshouse.fpr/1", radius, settings.maxMatches]);
-  const state = await openScanState(settings.stateFile, run);
   const perPart = chunkImages(list.hashes.count);
+  const run = digestRun(images.hashes, list.hashes, ["glasshouse.fpr/1", radius, settings.maxMatches, perPart]);
+  const state = await openScanState(settings.stateFile, run);
   const millions = (done: number) => (Math.min(done, images.hashes.count) * list.hashes.count) / 1e6;
   if (state.chunks > 0) {
     const parts = Math.ceil(images.hashes.count / perPart);

@@ -34,15 +34,14 @@ export function createStatement({ rule, algorithm, images, population, bounds, c
     `Image FPR at most ${renderBound(atMost)} with confidence ${percent}: ${algorithm}, ${rule}, list of ` +
     `${renderInteger(entries)}, independent unit ${most.unit}. ${counted}; they say as much as ` +
     `${renderInteger(effectiveN)} independent images. Population: ${population}`;
-  const condition = most.events > 0 ? ", with as many matching per image" : ", none of them matching";
   const second = supported
     ? `This supports ${renderProbability(claim)}.`
     : least.lower > claim
-      ? `This contradicts ${renderProbability(claim)}: the rate is at least ${renderProbability(least.lower)} with confidence ${percent}.`
+      ? `This contradicts ${renderProbability(claim)}: the rate is at least ${renderLowerBound(least.lower)} with confidence ${percent}.`
       : most.events > 0
         ? `${renderProbability(claim)} is not supported: with that many matches it would take ${renderInteger(needed)} ` +
           "independent images of which no further one matches."
-        : `${renderProbability(claim)} is not supported: it takes ${renderInteger(needed)} independent images${condition}, ` +
+        : `${renderProbability(claim)} is not supported: it takes ${renderInteger(needed)} independent images, none of them matching, ` +
           `${renderInteger(needed - effectiveN)} more.`;
   return {
     rule,
@@ -59,6 +58,14 @@ export function createStatement({ rule, algorithm, images, population, bounds, c
 /** An upper bound of a rate to three digits, rounded up: what is said stays true. */
 export function renderBound(value: number): string {
   if (value > 0.999) return "1";
-  const unit = 10 ** (Math.floor(Math.log10(value)) - 2);
-  return renderProbability(Math.ceil(value / unit) * unit);
+  return renderProbability(Math.ceil(value / thirdDigit(value)) * thirdDigit(value));
+}
+
+/** A lower bound, above 0, to three digits, rounded down. */
+export function renderLowerBound(value: number): string {
+  return renderProbability(Math.floor(value / thirdDigit(value)) * thirdDigit(value));
+}
+
+function thirdDigit(value: number): number {
+  return 10 ** (Math.floor(Math.log10(value)) - 2);
 }

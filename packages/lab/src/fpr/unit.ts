@@ -50,24 +50,25 @@ export function columnOf(rule: UnitRule): string | null {
 }
 
 /**
- * A SELECT of every row of `source` with a column `unit` (0, 1, ...) added. Rows without a value are one unit together (with
+ * A SELECT of every row of `source` with a column `glasshouse_unit` (0, 1, ...) added: a corpus may have a column `unit` of its own. Rows without a value are one unit together (with
  * `exif-gap`: one per folder): what is not known to be independent counts as dependent.
  */
 export function selectUnits(rule: UnitRule, source: string): string {
   if (rule.kind === "exif-gap") {
-    const order = "captured_at NULLS LAST, position";
+    const order = "captured_at NULLS LAST, glasshouse_position";
     const starts = `
       SELECT *, CASE WHEN row_number() OVER burst = 1
         OR (captured_at IS NULL AND lag(captured_at) OVER burst IS NOT NULL)
-        OR captured_at - lag(captured_at) OVER burst > INTERVAL ${rule.seconds} SECOND THEN 1 ELSE 0 END AS starts
+        OR captured_at - lag(captured_at) OVER burst > INTERVAL ${rule.seconds} SECOND THEN 1 ELSE 0 END AS glasshouse_starts
       FROM ${source} WINDOW burst AS (PARTITION BY folder ORDER BY ${order})`;
-    return `SELECT * EXCLUDE (starts),
-      sum(starts) OVER (ORDER BY folder, ${order} ROWS UNBOUNDED PRECEDING) - 1 AS unit FROM (${starts})`;
+    return `SELECT * EXCLUDE (glasshouse_starts),
+      sum(glasshouse_starts) OVER (ORDER BY folder, ${order} ROWS UNBOUNDED PRECEDING) - 1 AS glasshouse_unit FROM (${starts})`;
   }
-  if (rule.kind === "file") return `SELECT *, row_number() OVER (ORDER BY position) - 1 AS unit FROM ${source}`;
+  if (rule.kind === "file")
+    return `SELECT *, row_number() OVER (ORDER BY glasshouse_position) - 1 AS glasshouse_unit FROM ${source}`;
   const day = "CAST(captured_at AS DATE)";
   const key = "column" in rule ? `CAST(${identifier(rule.column)} AS VARCHAR)` : rule.kind === "day" ? day : "folder";
-  return `SELECT *, dense_rank() OVER (ORDER BY ${key} NULLS FIRST) - 1 AS unit FROM ${source}`;
+  return `SELECT *, dense_rank() OVER (ORDER BY ${key} NULLS FIRST) - 1 AS glasshouse_unit FROM ${source}`;
 }
 
 /** A name of a column in SQL. */
@@ -81,7 +82,7 @@ export function lacksUnit(rule: UnitRule): string {
   return column === null ? "false" : `${identifier(column)} IS NULL`;
 }
 
-/** A Parquet file with the position of every row, in SQL. */
+/** A Parquet file with the position of every row as `glasshouse_position`, in SQL. */
 export function positioned(file: string): string {
-  return `(SELECT * EXCLUDE (file_row_number), file_row_number AS position FROM read_parquet(${quote(file)}, file_row_number = true))`;
+  return `(SELECT * EXCLUDE (file_row_number), file_row_number AS glasshouse_position FROM read_parquet(${quote(file)}, file_row_number = true))`;
 }
