@@ -8,7 +8,7 @@ export type SourcedVerdict = ClaimVerdict & { readonly from: string };
 /** A claim with all that was said of it. */
 export interface AssessedClaim extends Claim {
   /**
-   * The verdict if all agree; `depends` where it holds under some assumptions and fails under others; `nothing measured`
+   * The verdict if all agree; `depends` where it fails under some conditions and not under others; `nothing measured`
    * where no run speaks of it.
    */
   readonly overall: ClaimVerdict["verdict"] | "depends" | "nothing measured";
@@ -31,7 +31,7 @@ function overallOf(verdicts: readonly ClaimVerdict[]): AssessedClaim["overall"] 
   const [only] = kinds;
   if (only === undefined) return "nothing measured";
   if (kinds.size === 1) return only;
-  if (kinds.has("holds") && kinds.has("fails")) return "depends";
+  if (kinds.has("fails")) return "depends"; // a failure is never hidden behind what cannot be verified
   // What cannot be verified stays so, whatever a model says beside.
   return kinds.has("not verifiable") ? "not verifiable" : "not verifiable yet";
 }

@@ -71,7 +71,7 @@ function renderClaims(claims: readonly AssessedClaim[]): Html {
       i === 0 ? "" : ", ",
       `${count(kind)} `,
       renderVerdict(kind),
-    ])}. A claim <em>depends</em> where it holds under one assumption and fails under another; it is <em>not verifiable yet</em> where a certificate of the list, a public log or more measurements would settle it, and <em>not verifiable</em> where no artefact could.</p>
+    ])}. A claim <em>depends</em> where it fails under one condition and holds, or cannot be verified, under another; it is <em>not verifiable yet</em> where a certificate of the list, a public log or more measurements would settle it, and <em>not verifiable</em> where no artefact could.</p>
 <div class="scroll"><table>
 <thead><tr><th scope="col">id</th><th scope="col">claim</th><th scope="col">verdict</th><th scope="col">because</th></tr></thead><tbody>
 ${claims.map(renderClaim)}</tbody></table></div>

@@ -42,7 +42,7 @@ export function renderClaims(results: readonly RunResult[]): string {
   return [
     "# The claims, and what is found of them",
     "",
-    "Written by `npm run results` from the [reference results](results/README.md): nothing in it is written by hand but the claims. *Depends*: holds under one assumption and fails under another. *Not verifiable yet*: a certificate of the list, a public log or more measurements would settle it. *Not verifiable*: no artefact could.",
+    "Written by `npm run results` from the [reference results](results/README.md): nothing in it is written by hand but the claims. *Depends*: fails under one condition and holds, or cannot be verified, under another. *Not verifiable yet*: a certificate of the list, a public log or more measurements would settle it. *Not verifiable*: no artefact could.",
     "",
     ...assessClaims(results).flatMap(({ id, text, by, check, checkable, overall, verdicts }) => [
       `## ${id}: ${overall}`,
