@@ -102,6 +102,17 @@ describe("adjudication", () => {
     expect(main(wrong).image.most).toEqual(main(open).image.most);
   });
 
+  test("verdicts that a run was not given are not written over", async () => {
+    await writeVerdicts("out/review.csv", ["different", "duplicate"]);
+    const written = await readFile(at("out/review.csv"), "utf8");
+    const { stderr } = await measure();
+    const [kept = ""] = /review-[0-9a-f]{8}\.csv/.exec(stderr) ?? [];
+    expect(await readFile(at(`out/${kept}`), "utf8")).toBe(written);
+    expect((await readReview())[1]).toContain(",,");
+    expect((await measure("--adjudicated", `out/${kept}`)).stderr).not.toContain("was not given");
+    expect((await measure("--adjudicated", "out/review.csv")).stderr).not.toContain("was not given");
+  });
+
   test("a spreadsheet may have been at it", async () => {
     await writeVerdicts(
       "sheet.csv",
@@ -153,6 +164,7 @@ describe("adjudication", () => {
 
 test("no cell of a table is a formula to a spreadsheet", () => {
   expect(renderCsv([["=1+1", "@x", "a,b", null, 3]])).toBe(`'=1+1,'@x,"a,b",,3\r\n`);
+  expect(renderCsv([["\r=1", "\n=1", 'a"\n']])).toBe(`"'\r=1","'\n=1","a""\n"\r\n`);
 });
 
 describe("the sheet", () => {

@@ -1,4 +1,5 @@
-import { mkdir } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rename } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
@@ -6,7 +7,7 @@ import { renderHistogram, renderMatches, renderRates } from "../fpr/csv.js";
 import { renderListSizesFigure, renderRatesFigure } from "../fpr/figure.js";
 import { readPopulation } from "../fpr/population.js";
 import { renderFpr } from "../fpr/render.js";
-import { readVerdicts, renderReview } from "../fpr/review.js";
+import { countLostVerdicts, type ReviewPair, readVerdicts, renderReview } from "../fpr/review.js";
 import { renderReviewSheet } from "../fpr/review-sheet.js";
 import { type FprRun, measureFpr } from "../fpr/run.js";
 import { matchAgainst, type Sides, splitPopulation } from "../fpr/sides.js";
@@ -173,6 +174,8 @@ async function writeFiles(
   await write("matches.csv", renderMatches(table, sides));
   await write("histogram.csv", renderHistogram(table, result.maxRadius, sample));
   await write("rates.csv", renderRates(result));
+  const kept = await keepVerdicts(folder, pairs);
+  if (kept !== null) writeNotice(terminal, `${kept}: verdicts that this run was not given (--adjudicated takes them)`);
   await write("review.csv", renderReview(pairs));
   const sheet = await renderReviewSheet(pairs, {
     result,
@@ -191,8 +194,18 @@ async function writeFiles(
     await writeWhole(json === undefined ? path.join(folder, "fpr.json") : path.resolve(terminal.cwd, json), text).catch(
       refuse(json ?? "fpr.json"),
     );
-    await writeData(terminal, renderFpr(result));
+    await writeData(terminal, renderFpr(result).split("\n").map(showText).join("\n"));
   }
+}
+
+/** Verdicts are hours of a person's work: a review file that holds others than will be written gets a name of its own. */
+async function keepVerdicts(folder: string, pairs: readonly ReviewPair[]): Promise<string | null> {
+  const file = path.join(folder, "review.csv");
+  const text = await readFile(file, "utf8").catch(() => null);
+  if (text === null || countLostVerdicts(text, pairs) === 0) return null;
+  const kept = `review-${createHash("sha256").update(text).digest("hex").slice(0, 8)}.csv`;
+  await rename(file, path.join(folder, kept)).catch(refuse(kept));
+  return kept;
 }
 
 /** What the file system says, as unusable input. */

@@ -185,6 +185,17 @@ export function applyVerdicts({ shown, given }: Verdicts, table: MatchTable, pai
   return count;
 }
 
+/** How many verdicts of an earlier review file these pairs do not have. A file that cannot be read as one counts as a verdict. */
+export function countLostVerdicts(text: string, pairs: readonly ReviewPair[]): number {
+  const kept = new Map(pairs.map((pair) => [pair.id, toVerdict(pair)]));
+  try {
+    return [...parseReview(text, "")].filter(([id, verdict]) => verdict !== "" && kept.get(id) !== verdict).length;
+  } catch (error) {
+    if (error instanceof FprError) return 1;
+    throw error;
+  }
+}
+
 function parseReview(text: string, file: string): ReadonlyMap<string, Verdict> {
   const [first, ...rows] = parseCsv(text.replace(/^\u{feff}/u, ""));
   const pairAt = first?.indexOf("pair") ?? -1;
