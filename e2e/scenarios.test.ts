@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
+import { isBuiltin } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -30,25 +31,22 @@ globalThis.play = async (id, settings, seed) => {
   return { progress, json: JSON.stringify(outcome) };
 };`;
 
-/** Every scenario, small: pictures, protocol, models and attacks all take part. */
+/**
+ * One scenario for every kind of arithmetic, small: albums and the protocol, logarithms of models, correlation of
+ * pictures, edits and attacks, the second hash, other protocols. The rest is bundled with them.
+ */
 const settings: Readonly<Record<string, Readonly<Record<string, number | string>>>> = {
-  baseline: { threshold: 3, photos: 2 },
+  baseline: { threshold: 2, photos: 1 },
   trillion: {},
-  "holiday-burst": { shots: 4, threshold: 2 },
-  "news-and-propaganda": { added: 30, posted: 2 },
-  "one-message-four-designs": { pictures: 5 },
-  "scope-creep": { posters: 2, genuine: 4, threshold: 2 },
-  "list-for-one": { wanted: 2, threshold: 1 },
-  "silent-threshold": { before: 4, after: 2, held: 3 },
-  framing: { threshold: 2, pictures: 2 },
+  "holiday-burst": { shots: 2, threshold: 2 },
+  "one-message-four-designs": { pictures: 5, listed: 8 },
+  framing: { threshold: 2, pictures: 1 },
   "ordinary-edits": { scenes: 2, threshold: 2 },
-  "flooded-reviewers": { pictures: 2 },
-  "leaked-key": { listed: 4, unrelated: 2 },
-  "below-the-threshold": { threshold: 3, photos: 3 },
   "hidden-purpose": { visits: 1, tests: 6 },
 };
 
 describeInBrowser("scenarios in the browser", () => {
+  const builtins: string[] = [];
   let folder: string;
   let browser: Browser;
   let server: Server;
@@ -70,7 +68,12 @@ describeInBrowser("scenarios in the browser", () => {
       plugins: [
         {
           name: "scenarios",
-          resolveId: (id) => (id === entry ? path.join(here, "scenarios-entry.js") : null),
+          enforce: "pre",
+          resolveId(id, importer) {
+            // vite puts an empty module in its place; libsodium asks for one and does without it
+            if (isBuiltin(id) && !importer?.includes("node_modules")) builtins.push(`${id}, by ${importer}`);
+            return id === entry ? path.join(here, "scenarios-entry.js") : null;
+          },
           load: (id) => (id === path.join(here, "scenarios-entry.js") ? entrySource : null),
         },
       ],
@@ -98,11 +101,13 @@ describeInBrowser("scenarios in the browser", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  test("all are tried", () => {
-    expect(scenarios.map(({ id }) => id)).toEqual(Object.keys(settings));
+  test("nothing in them asks for what only Node has", () => {
+    expect(builtins).toEqual([]);
   });
 
-  test.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
+  test.each(
+    scenarios.filter(({ id }) => settings[id] !== undefined).map((scenario) => [scenario.id, scenario] as const),
+  )(
     "%s has the outcome that it has in Node",
     async (id, scenario) => {
       const seed = "a page and Node";

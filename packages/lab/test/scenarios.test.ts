@@ -194,7 +194,7 @@ describe("outcomes", () => {
     expect(cells(outcome, "outcomes", "opens")).toEqual([true, true, false, false]);
     expect(cells(outcome, "growth", "listed")).toEqual([0, 10, 20, 30, 30, 30]);
     // With this seed the generator draws a poster too plain to be matched, which nobody could list.
-    await play("news-and-propaganda", { posted: 3 }, "s1");
+    await play("news-and-propaganda", { posted: 1 }, "s1");
   });
 
   test("one message: vouchers open from the fifth listed picture on", async () => {
@@ -230,8 +230,6 @@ describe("outcomes", () => {
     expect(cells(oneShort, "readable", "shown")).toEqual([0, 0, 0, 0, 0]);
     // What a server holds by itself cannot be verified, also where this account gave it nothing to open.
     expect(oneShort.verdicts.at(-1)).toMatchObject({ claim: "A3", verdict: "not verifiable" });
-    const higher = await play("silent-threshold", { before: 2, after: 4, held: 3 });
-    expect(cells(higher, "readable", "shown")).toEqual([3, 3, 0, 3, 0]);
   });
 
   test("framing: a second hash stops made hashes and lets pictures of the same thing through", async () => {
@@ -279,16 +277,16 @@ describe("outcomes", () => {
   });
 
   test("a hidden purpose: equal hashes count once, so one entry more opens nothing at a threshold of two", async () => {
-    const loose = { added: 1, correlation: 0.3 };
-    const [visitor, honest] = tableOf(await play("hidden-purpose", { ...loose, threshold: 2 }), "server").rows;
+    const [visitor, honest] = tableOf(
+      await play("hidden-purpose", { added: 1, correlation: 0.3, threshold: 2 }),
+      "server",
+    ).rows;
     expect(visitor).toMatchObject({ opened: 3, distinct: 1, payloads: 0 });
     expect(honest).toMatchObject({ opened: 0, payloads: 0 });
-    const [alone] = tableOf(await play("hidden-purpose", { ...loose, threshold: 1 }), "server").rows;
-    expect(alone).toMatchObject({ opened: 3, distinct: 1, payloads: 3 });
   });
 
   test("another seed is another run", async () => {
-    const quick = { scene: "night", shots: 1 };
+    const quick = { shots: 1 };
     const [one, other] = [await play("holiday-burst", quick), await play("holiday-burst", quick, "another seed")];
     expect(JSON.stringify(other)).not.toBe(JSON.stringify(one));
     expect(JSON.stringify(await play("holiday-burst", quick))).toBe(JSON.stringify(one));
@@ -307,8 +305,8 @@ test("an album holds photographs that can be matched, and skips the others", asy
   const step = async () => {
     drawn++;
   };
-  const photos = await takeAlbum(createSeededRandom("x").fork("listed"), 12, { step });
-  expect(photos).toHaveLength(12);
+  const photos = await takeAlbum(createSeededRandom("album 19"), 4, { step });
+  expect(photos).toHaveLength(4);
   expect(photos.every(({ image }) => image !== null)).toBe(true);
-  expect(drawn).toBeGreaterThan(12);
+  expect(drawn).toBeGreaterThan(4);
 });
