@@ -219,7 +219,9 @@ function toPairRates(
   list: { readonly unit: Uint32Array; readonly units: number },
 ): FprRate[] {
   const trials = panel.images * list.unit.length;
-  const intervalsAt = pairs.row.length === 0 ? () => [] : pairBootstrap(pairs, levels, sides, random.fork("pairs"));
+  const withPairs = unitsByLevel(pairs, levels);
+  const isResampled = withPairs.some((units) => units >= fewEvents);
+  const intervalsAt = isResampled ? pairBootstrap(pairs, levels, sides, random.fork("pairs")) : () => [];
   const intervals = intervalsAt(confidence);
   const bounds = intervalsAt(oneSided(confidence));
   const counts = new Float64Array(levels);
@@ -228,7 +230,6 @@ function toPairRates(
   // Pairs of different units on both sides are independent: there are as many as the smaller side has units. The rate of all
   // pairs deviates from the true one no more than the rate of so many independent ones (Hoeffding 1963, section 5).
   const disjoint = Math.min(sides.rows.length, list.units);
-  const withPairs = unitsByLevel(pairs, levels);
   let events = 0;
   return Array.from({ length: levels }, (_, level): FprRate => {
     events += counts[level] as number;
