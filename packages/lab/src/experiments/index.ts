@@ -19,12 +19,10 @@ import { tableForOne } from "./table-for-one.js";
 import { unequalErrors } from "./unequal-errors/experiment.js";
 
 export { type BenchReport, benchReportSchema } from "./bench-report.js";
-export {
-  defineExperiment,
-  type Experiment,
-  type ExperimentContext,
-  type ExperimentDescription,
-  type ExperimentFinding,
+export type {
+  Experiment,
+  ExperimentDescription,
+  ExperimentFinding,
 } from "./experiment.js";
 
 /** Every experiment, in the order of reports: a file and a line here. */

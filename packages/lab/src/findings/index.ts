@@ -13,8 +13,8 @@ export {
   type Settings,
   type ValuesOf,
 } from "./parameter.js";
-export { createRate, type FalsePositiveKind, measureRate, type Rate, type RateFacts, type RateKind } from "./rate.js";
+export { createRate, measureRate, type Rate, type RateFacts } from "./rate.js";
 export { commonFacts, isRate, renderCell, renderRate, renderRateFacts } from "./render-cell.js";
 export { roundNumbers } from "./round-numbers.js";
 export type { RunContext } from "./run.js";
-export type { Axis, Cell, Column, Format, Plot, Table } from "./table.js";
+export type { Cell, Column, Plot, Table } from "./table.js";

@@ -47,7 +47,7 @@ export function renderVerdict(verdict: string): Html {
 }
 
 /** A table with where its numbers come from. */
-export function renderTable(table: Table, prefix = ""): Html {
+function renderTable(table: Table, prefix = ""): Html {
   const shared = new Map(table.columns.map((column) => [column.key, commonFacts(table, column)]));
   const head = table.columns.map((column) => {
     const facts = shared.get(column.key) ?? null;
