@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename } from "node:fs/promises";
+import { readFile, rename } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
@@ -14,6 +14,7 @@ import { matchAgainst, type Sides, splitPopulation } from "../fpr/sides.js";
 import { Thumbnails } from "../fpr/thumbnails.js";
 import { parseUnit, renderUnit, type UnitRule } from "../fpr/unit.js";
 import { parseSchemes } from "../robustness/settings.js";
+import { makeFolder } from "../terminal/make-folder.js";
 import { type Progress, startProgress } from "../terminal/progress.js";
 import { CommandError, showText, type Terminal, writeData, writeNotice } from "../terminal/terminal.js";
 import { writeWhole } from "../terminal/write-whole.js";
@@ -115,7 +116,7 @@ async function fpr(terminal: Terminal, corpus: string, options: FprOptions): Pro
       ? undefined
       : await readVerdicts(path.resolve(cwd, options.adjudicated), options.adjudicated);
   const sides = await readSides(terminal, corpus, options);
-  await mkdir(folder, { recursive: true }).catch(refuse(options.out));
+  await makeFolder(folder).catch(refuse(options.out));
   let progress: Progress | undefined;
   const notice = (text: string) => (progress ? progress.notice(text) : writeNotice(terminal, text));
   const { unit, out, tokens, thumbnails, json, adjudicated: _, ...settings } = options;

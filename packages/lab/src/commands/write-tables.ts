@@ -1,6 +1,6 @@
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { renderTableCsv, type Table } from "../findings/index.js";
+import { makeFolder } from "../terminal/make-folder.js";
 import { CommandError } from "../terminal/terminal.js";
 import { writeWhole } from "../terminal/write-whole.js";
 
@@ -10,7 +10,7 @@ import { writeWhole } from "../terminal/write-whole.js";
  */
 export async function writeTables(folder: string, name: string, tables: readonly Table[]): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     for (const table of tables) await writeWhole(path.join(folder, `${name}.${table.id}.csv`), renderTableCsv(table));
   } catch (error) {
     if (!(error instanceof Error && "syscall" in error)) throw error;

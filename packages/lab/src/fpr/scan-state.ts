@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import path from "node:path";
 import type { HashList, Matches } from "@glasshouse/hasher";
+import { makeFolder } from "../terminal/make-folder.js";
 import { CommandError } from "../terminal/terminal.js";
 
 /**
@@ -30,7 +31,7 @@ const wordsPerMatch = 3;
  */
 export async function openScanState(file: string, run: Uint8Array): Promise<ScanState> {
   try {
-    await mkdir(path.dirname(file), { recursive: true });
+    await makeFolder(path.dirname(file));
     const handle = await open(file, "a+");
     try {
       return await Records.open(handle, Buffer.concat([magic, run]));

@@ -1,5 +1,5 @@
 /** Makes the reference results under docs/results anew: `npm run results`, or compares them: `npm run results -- --check`. */
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,7 @@ import { performAll } from "../runs/pool.js";
 import type { RunResult } from "../runs/result.js";
 import { encodeResult, resultFile } from "../runs/store.js";
 import { scenarios } from "../scenarios/index.js";
+import { makeFolder } from "../terminal/make-folder.js";
 import { writeWhole } from "../terminal/write-whole.js";
 import { renderClaims, renderOverview } from "./overview.js";
 
@@ -60,7 +61,7 @@ async function listFiles(): Promise<string[]> {
 async function write(files: ReadonlyMap<string, string>): Promise<void> {
   for (const stale of (await listFiles()).filter((file) => !files.has(file))) await rm(path.join(docs, stale));
   for (const [file, content] of files) {
-    await mkdir(path.dirname(path.join(docs, file)), { recursive: true });
+    await makeFolder(path.dirname(path.join(docs, file)));
     await writeWhole(path.join(docs, file), content);
   }
   console.log(`${files.size} files written below docs`);

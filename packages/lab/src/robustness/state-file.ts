@@ -1,9 +1,10 @@
 import { createReadStream } from "node:fs";
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { decodeHex, encodeHex, type PerceptualHash } from "@glasshouse/hasher";
 import { z } from "zod";
+import { makeFolder } from "../terminal/make-folder.js";
 import { CommandError } from "../terminal/terminal.js";
 import type { SourceResult } from "./measure-source.js";
 
@@ -42,7 +43,7 @@ export interface StateFile {
  */
 export async function openStateFile(file: string, run: string): Promise<StateFile> {
   try {
-    await mkdir(path.dirname(file), { recursive: true });
+    await makeFolder(path.dirname(file));
     const handle = await open(file, "a+");
     try {
       await cutTornLine(handle);

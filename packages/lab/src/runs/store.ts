@@ -1,8 +1,9 @@
 /** A folder of results, a file each, so that a killed run of many goes on where it was. */
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type Environment, programVersions } from "../environment.js";
+import { makeFolder } from "../terminal/make-folder.js";
 import { CommandError } from "../terminal/terminal.js";
 import { writeWhole } from "../terminal/write-whole.js";
 import { digestReports, type Task } from "./perform.js";
@@ -20,7 +21,7 @@ export function encodeResult(result: RunResult): string {
 
 /** @throws CommandError `unusable-input` if the folder cannot be made */
 export async function createFolder(folder: string): Promise<void> {
-  await orUnusable(folder, mkdir(folder, { recursive: true }));
+  await orUnusable(folder, makeFolder(folder));
 }
 
 /** @throws CommandError `unusable-input` if the file cannot be written */
