@@ -119,7 +119,7 @@ function compareWithLimit(
         [add.name]: 2 * sum + proofs * 2,
       },
       bound: "atMost",
-      target: 1.35,
+      target: 1.3,
     },
     {
       name: `image on the server / its group operations, ${mode}`,
@@ -130,7 +130,7 @@ function compareWithLimit(
         [add.name]: sum,
       },
       bound: "atMost",
-      target: 1.35,
+      target: 1.3,
     },
   ];
 }
