@@ -43,7 +43,7 @@ test.skipIf(process.platform === "win32")("the tutorial does what it shows", asy
     } else if (language === "csv") {
       const written = await readFile(path.join(folder, "results/review.csv"), "utf8");
       expect(text.replace(/^(\w{16}),[\w-]+,/gm, "$1,,").trim()).toBe(written.replaceAll("\r\n", "\n").trim());
-      await writeFile(path.join(folder, "review.csv"), text);
+      await writeFile(path.join(folder, "results/review.csv"), text);
     } else if (language === "sql") {
       const { connection, close } = await openDatabase();
       const sql = text.replaceAll(/'([^']+\.(?:csv|parquet))'/g, (_, file) => `'${path.join(folder, file)}'`);

@@ -79,7 +79,7 @@ export async function readPopulation(
       if (column !== null && !present.includes(column))
         throw new FprError(
           "unknown-column",
-          `${shown}: got column "${column}", expected file, folder, day, exif-gap=SECONDSs or one of ${present.join(", ")}`,
+          `${shown}: got column "${column}", expected file, folder, day, exif-gap such as exif-gap=60s, or one of ${present.filter((name) => !/^(?:hash\d|sha256$)/.test(name)).join(", ")}`,
         );
     const where = only === undefined ? "" : `WHERE algorithm = ${quote(only)}`;
     const first = `(SELECT *, row_number() OVER (PARTITION BY sha256 ORDER BY glasshouse_position) AS glasshouse_copy FROM ${positioned(file)} ${where})`;

@@ -53,7 +53,7 @@ function renderMatchCounts({ matches, maxRadius }: FprResult): string {
     ["false", "different (scene ids, or so reviewed)", different],
     [
       "open",
-      `nobody has looked; ${renderInteger(toReview)} of all within ${reviewRadius} bits or by tokens are in review.csv`,
+      `nobody has looked; the ${renderInteger(toReview)} pairs within ${reviewRadius} bits (--review-radius) or by tokens are in review.csv`,
       open,
     ],
   ] as const;
@@ -181,7 +181,9 @@ function renderRate(rate: FprRate): string {
   if (events === 0) {
     const rule = Math.log(1 / (1 - confidence));
     const numerator = confidence === 0.95 ? "3" : renderProbability(rule);
-    return `${renderCounts(rate)}, at most ${renderBound(atMost)} (${numerator}/${renderInteger(effectiveN)})`;
+    // A share of three or more in n is said by the bound alone.
+    const share = effectiveN > 3 ? ` (${numerator}/${renderInteger(effectiveN)})` : "";
+    return `${renderCounts(rate)}, at most ${renderBound(atMost)}${share}`;
   }
   return `${renderCounts(rate)}, ${renderProbability(lower)} to ${renderProbability(upper)}`;
 }

@@ -43,7 +43,7 @@ export async function renderReviewSheet(pairs: readonly ReviewPair[], facts: She
 <div><dt>same-scene</dt><dd>another picture of the same moment or motif</dd></div>
 <div><dt>different</dt><dd>two unrelated pictures: a false positive</dd></div>
 </dl>
-<p>Write the word into the column <code>verdict</code> of review.csv, beside the pair's number, and run the same command with <code>--adjudicated review.csv</code>. Pairs without a word stay open, and rates are given for both ways they may turn out.</p>
+<p>Write the word into the column <code>verdict</code> of review.csv, beside the pair's number, and run the same command with <code>--adjudicated</code> and the path of that file. Pairs without a word stay open, and rates are given for both ways they may turn out.</p>
 ${
   left > 0
     ? html`<p class="notice">The nearest ${many(shown.length, "pair")} of ${renderInteger(matches.toReview)} are shown. The others stand in review.csv; a smaller --review-radius leaves fewer.</p>`

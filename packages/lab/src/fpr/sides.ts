@@ -139,11 +139,13 @@ export function shuffledUnits(units: number, seed: string): Uint32Array {
 
 function requireUnits({ shown, units, unit, withoutUnit }: Population, name: string): void {
   if (units > 1) return;
+  if (unit.length === 1)
+    throw new FprError("one-unit", `${shown}: got 1 image, expected two or more that are independent of each other`);
   const why = withoutUnit === unit.length ? " (none has a value that tells them apart)" : "";
   throw new FprError(
     "one-unit",
     `${shown}: got ${unit.length} images that are one unit by ${name}${why}, expected two units or more: ` +
-      "give --unit, for example folder; file only if every picture is known to be independent of every other",
+      "--unit takes folder, day, a column such as scene, or file if every picture is known to be independent of every other",
   );
 }
 

@@ -83,7 +83,7 @@ function renderClaim({ id, text, by, overall, verdicts, checkable }: AssessedCla
   const later = checkable.withPublicVerification === checkable.today ? "" : "; with public verification one could";
   return html`<tr id="${id}"><td class="id">${id}</td><td class="long">${text}<br><small>${by}. ${today}${later}: ${checkable.because}.</small></td><td>${renderVerdict(overall)}</td><td class="long">${verdicts.map(
     ({ verdict, under, because, from }) =>
-      html`<p>${renderVerdict(verdict)} under ${under}: ${because} <a href="#${from}">${from}</a></p>`,
+      html`<p>${renderVerdict(verdict)} (${under}): ${because} <a href="#${from}">${from}</a></p>`,
   )}</td></tr>\n`;
 }
 

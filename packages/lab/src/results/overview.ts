@@ -51,9 +51,7 @@ export function renderClaims(results: readonly RunResult[]): string {
       "",
       `Published by ${by}. Checked by: ${check}. Checkable by a stranger today: ${checkable.today ? "yes" : "no"}; with public verification: ${checkable.withPublicVerification ? "yes" : "no"} (${checkable.because}).`,
       "",
-      ...verdicts.map(
-        ({ verdict, under, because, from }) => `- **${verdict}** under ${under}: ${because} (${link(from)})`,
-      ),
+      ...verdicts.map(({ verdict, under, because, from }) => `- **${verdict}** (${under}): ${because} (${link(from)})`),
       ...(verdicts.length > 0 ? [""] : []),
     ]),
   ].join("\n");

@@ -81,7 +81,7 @@ function renderPublished({ published }: RunResult, width: number): string {
 function renderVerdicts({ verdicts }: RunResult, width: number): string {
   if (verdicts.length === 0) return "";
   const items = verdicts.map(({ claim, verdict, under, because }) =>
-    wrap(`${claim} ${verdict}, under ${under}: ${because}`, width, "  "),
+    wrap(`${claim} ${verdict} (${under}): ${because}`, width, "  "),
   );
   return `What it says of the claims\n${items.join("\n")}`;
 }

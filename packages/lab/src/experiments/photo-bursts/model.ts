@@ -165,7 +165,7 @@ export function findLargest(keeps: (photos: number) => boolean, least: number): 
     below = above;
     above *= 2;
   }
-  while (above - below > Math.max(1, below / 1e6)) {
+  while (above - below > 1) {
     const middle = Math.floor((above + below) / 2);
     if (keeps(middle)) below = middle;
     else above = middle;
