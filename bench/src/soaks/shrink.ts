@@ -28,10 +28,9 @@ export const shrink: Soak = {
       const [full, reduced] = await Promise.all([decodeBytes(bytes), decodeBytes(bytes, { shrinkTo })]);
       if (reduced.pins.shrinkOnLoad === "off") throw new Error(`${width} x ${height} was not reduced`);
       const [a, b] = [defaultAlgorithm.hash(full.pixels), defaultAlgorithm.hash(reduced.pixels)];
-      distances.push(hammingDistance(a.bits, b.bits));
-      log(
-        `${i + 1} of ${pictures}: ${kind}, ${width} x ${height}, quality ${a.quality}, distance ${distances.at(-1)}\n`,
-      );
+      const distance = hammingDistance(a.bits, b.bits);
+      (a.quality < defaultAlgorithm.qualityFloor ? belowFloor : distances).push(distance);
+      log(`${i + 1} of ${pictures}: ${kind}, ${width} x ${height}, quality ${a.quality}, distance ${distance}\n`);
     }
     const equal = distances.filter((distance) => distance === 0).length;
     log(
