@@ -1,4 +1,5 @@
 import { open } from "node:fs/promises";
+import { quoteCsv } from "../findings/index.js";
 import type { HashLine } from "../list/hash-line.js";
 import { hashLineShape, parseJson, parseShape } from "../list/parse-hash-lines.js";
 import { openDatabase, quote, readChunks, reasonOf } from "./database.js";
@@ -29,11 +30,7 @@ export const csvHead: string = `${csvColumns.join(",")}\n`;
 export function renderCsv(line: HashLine): string {
   const [decoder, pins] = encodePins(line.pins);
   const cells: Readonly<Record<CsvColumn, unknown>> = { capturedAt: "", scene: "", sha256: "", ...line, decoder, pins };
-  return `${csvColumns.map((name) => renderCell(String(cells[name] ?? ""))).join(",")}\n`;
-}
-
-function renderCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return `${csvColumns.map((name) => quoteCsv(String(cells[name] ?? ""))).join(",")}\n`;
 }
 
 /**

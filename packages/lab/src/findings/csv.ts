@@ -1,5 +1,6 @@
 /** Tables as CSV (RFC 4180): a line per row, numbers in full, every rate with its counts, interval, list size and unit. */
 import { renderOrigin } from "./origin.js";
+import { quoteCsv } from "./quote-csv.js";
 import { isRate } from "./render-cell.js";
 import type { Cell, Column, Table } from "./table.js";
 
@@ -9,7 +10,7 @@ const rateParts = ["events", "trials", "lower", "upper", "confidence", "method",
 export function renderTableCsv(table: Table): string {
   const columns = table.columns.flatMap((column) => expand(table, column));
   const lines = [columns.map(({ name }) => name), ...table.rows.map((row) => columns.map(({ cellOf }) => cellOf(row)))];
-  return lines.map((line) => `${line.map(quote).join(",")}\r\n`).join("");
+  return lines.map((line) => `${line.map((cell) => quoteCsv(String(cell ?? ""))).join(",")}\r\n`).join("");
 }
 
 interface CsvColumn {
@@ -35,9 +36,4 @@ function expand(table: Table, { key, format, origin, listEntries }: Column): Csv
     },
   }));
   return [...parts, label];
-}
-
-function quote(cell: Cell): string {
-  const text = cell === null ? "" : String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

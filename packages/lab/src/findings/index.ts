@@ -13,6 +13,7 @@ export {
   type Settings,
   type ValuesOf,
 } from "./parameter.js";
+export { quoteCsv } from "./quote-csv.js";
 export { createRate, measureRate, type Rate, type RateFacts } from "./rate.js";
 export { commonFacts, isRate, renderCell, renderRate, renderRateFacts } from "./render-cell.js";
 export { roundNumbers } from "./round-numbers.js";

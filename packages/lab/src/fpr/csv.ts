@@ -1,3 +1,4 @@
+import { quoteCsv } from "../findings/index.js";
 import { deciders, type MatchTable, marks, truths } from "./match-table.js";
 import type { FprBounds, FprRate } from "./rates.js";
 import type { FprResult } from "./result.js";
@@ -128,5 +129,5 @@ export function renderCsv(rows: readonly (readonly (string | number | boolean | 
 
 function renderCell(text: string): string {
   const safe = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return quoteCsv(safe);
 }
